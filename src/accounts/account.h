@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "live-client.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ACCOUNT_KIND_REHEARSAL,   /* the stand-in on this computer */
+  ACCOUNT_KIND_ENVIRONMENT, /* ALIBABA_CLOUD_ACCESS_KEY_ID and its fellows */
+} AccountKind;
+
+/* Who asks, and where. Properties (read-only): id, name, kind, is-rehearsal, region, endpoint. */
+#define ACCOUNT_TYPE_ACCOUNT (account_get_type ())
+G_DECLARE_FINAL_TYPE (Account, account, ACCOUNT, ACCOUNT, GObject)
+
+Account *account_new_rehearsal (void);
+/* endpoint_url: NULL for the region's own host */
+Account *account_new_environment (const char *endpoint_url, const char *region_id, GError **error);
+
+const char *account_get_id (Account *self);   /* what the ledger calls it: "rehearsal", or "environment:" and the AccessKey ID */
+const char *account_get_name (Account *self); /* what people call it, translated */
+AccountKind account_get_kind (Account *self);
+gboolean account_get_is_rehearsal (Account *self);
+LiveEndpoint *account_get_endpoint (Account *self);
+
+/* Never called for the Rehearsal, which has credentials of its own */
+void account_load_credentials_async (Account *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+LiveCredentials *account_load_credentials_finish (Account *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

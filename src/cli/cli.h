@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether the arguments name a command of the command line (duplicate, history, studios, help) */
+gboolean cli_wants (int argc, char **argv);
+int cli_run (int argc, char **argv);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include "base-clock.h"
+#include "base-nonce-source.h"
+#include "live-credentials.h"
+#include "live-endpoint.h"
+#include "live-error.h"
+#include "live-operation.h"
+#include "live-reply.h"
+#include "live-signature.h"
+
+G_BEGIN_DECLS
+
+#define LIVE_TYPE_CLIENT (live_client_get_type ())
+G_DECLARE_FINAL_TYPE (LiveClient, live_client, LIVE, CLIENT, GObject)
+
+/* Properties: endpoint, credentials, signature-algorithm, format, timeout (ms, the whole call), clock, nonce-source,
+ * connectable (construct-only GSocketConnectable, a Unix socket: the Rehearsal's), user-agent */
+LiveClient *live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials);
+LiveClient *live_client_new_for_connectable (LiveEndpoint *endpoint,
+                                             LiveCredentials *credentials,
+                                             GSocketConnectable *connectable);
+
+LiveEndpoint *live_client_get_endpoint (LiveClient *self);
+void live_client_set_signature_algorithm (LiveClient *self, LiveSignatureAlgorithm algorithm);
+void live_client_set_format (LiveClient *self, LiveFormat format);
+void live_client_set_timeout (LiveClient *self, guint milliseconds);
+
+void live_client_send_async (LiveClient *self,
+                             LiveOperation *operation,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+LiveReply *live_client_send_finish (LiveClient *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS
