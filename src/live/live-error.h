@@ -61,6 +61,7 @@ GQuark live_error_quark (void);
 
 /* What the service said, kept with the GError; every one may be NULL (0 for the status and the milliseconds). */
 typedef struct {
+  gboolean not_sent; /* no byte of the request left, although the code alone would not say so */
   guint http_status;
   char *code;
   char *message;

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live-signature.h"
+#include "live-encode.h"
+
+#include <gnutls/crypto.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+#define ACS3          "ACS3-HMAC-SHA256"
+#define SHA1_LENGTH   20
+#define SHA256_LENGTH 32
+
+GType
+live_signature_algorithm_get_type (void)
+{
+  static gsize type = 0;
+
+  if (g_once_init_enter (&type)) {
+    static const GEnumValue values[] = {
+      { LIVE_SIGNATURE_ACS3_HMAC_SHA256, "LIVE_SIGNATURE_ACS3_HMAC_SHA256", "acs3" },
+      { LIVE_SIGNATURE_RPC_HMAC_SHA1, "LIVE_SIGNATURE_RPC_HMAC_SHA1", "rpc" },
+      { 0, NULL, NULL },
+    };
+
+    g_once_init_leave (&type, g_enum_register_static ("LiveSignatureAlgorithm", values));
+  }
+
+  return type;
+}
+
+/* A library that cannot hash cannot do TLS either; there is nothing to go on with, and nothing that outside data
+ * could do to cause it. */
+static void
+check (int status)
+{
+  if (G_UNLIKELY (status < 0))
+    g_error ("GnuTLS cannot hash: %s", gnutls_strerror (status));
+}
+
+/**
+ * live_signature_rpc_canonical_query:
+ * @parameters: all parameters of the request, those of the query and of a form body together; `Signature` is left out
+ *
+ * First stage of the RPC signature (SignatureVersion 1.0): the parameters sorted by the bytes of their names, encoded
+ * with only RFC 3986's unreserved characters left as they are, and joined. As described in
+ * https://help.aliyun.com/zh/sdk/product-overview/rpc-mechanism
+ *
+ * Returns: (transfer full): the canonical query
+ */
+char *
+live_signature_rpc_canonical_query (const LiveParameters *parameters)
+{
+  g_return_val_if_fail (parameters != NULL, NULL);
+
+  if (G_UNLIKELY (live_parameters_get (parameters, "Signature") != NULL)) {
+    g_autoptr (LiveParameters) unsigned_parameters = live_parameters_copy (parameters);
+
+    live_parameters_remove (unsigned_parameters, "Signature");
+
+    return live_parameters_to_query (unsigned_parameters);
+  }
+
+  return live_parameters_to_query (parameters);
+}
+
+/**
+ * live_signature_rpc_string_to_sign:
+ * @method: the HTTP method, `GET` or `POST`
+ * @canonical_query: what live_signature_rpc_canonical_query() gave
+ *
+ * Second stage: `METHOD&%2F&` and the canonical query, encoded once more.
+ *
+ * Returns: (transfer full): the string to sign
+ */
+char *
+live_signature_rpc_string_to_sign (const char *method, const char *canonical_query)
+{
+  gsize method_length;
+  char *string;
+  char *out;
+
+  g_return_val_if_fail (method != NULL, NULL);
+  g_return_val_if_fail (canonical_query != NULL, NULL);
+
+  method_length = strlen (method);
+  string = g_malloc (method_length + strlen ("&%2F&") + LIVE_ENCODED_MAX (strlen (canonical_query)) + 1);
+  memcpy (string, method, method_length);
+  out = g_stpcpy (string + method_length, "&%2F&");
+  out = live_encode_to (out, canonical_query);
+  *out = '\0';
+
+  return string;
+}
+
+/**
+ * live_signature_rpc_sign:
+ * @access_key_secret: the secret; the `&` that belongs behind it is added here
+ * @string_to_sign: what live_signature_rpc_string_to_sign() gave
+ *
+ * Third stage.
+ *
+ * Returns: (transfer full): the signature, Base64 of an HMAC-SHA1
+ */
+char *
+live_signature_rpc_sign (const char *access_key_secret, const char *string_to_sign)
+{
+  guint8 digest[SHA1_LENGTH];
+  char room[128];
+  char *key;
+  gsize length;
+
+  g_return_val_if_fail (access_key_secret != NULL, NULL);
+  g_return_val_if_fail (string_to_sign != NULL, NULL);
+
+  length = strlen (access_key_secret);
+  key = length + 1 <= sizeof room ? room : g_malloc (length + 1);
+  memcpy (key, access_key_secret, length);
+  key[length] = '&';
+  check (gnutls_hmac_fast (GNUTLS_MAC_SHA1, key, length + 1, string_to_sign, strlen (string_to_sign), digest));
+  explicit_bzero (key, length + 1);
+  if (key != room)
+    g_free (key);
+
+  return g_base64_encode (digest, sizeof digest);
+}
+
+/* One header that is signed: points into the caller's parameters, but for its lower-case name */
+typedef struct {
+  char *lower;       /* owned where the name was not lower-case, else NULL */
+  const char *name;  /* in lower case */
+  const char *value; /* trimmed */
+  gsize length;      /* of the value */
+} Header;
+
+static void
+header_clear (gpointer data)
+{
+  g_free (((Header *) data)->lower);
+}
+
+static gboolean
+is_signed_by_default (const char *name)
+{
+  return g_ascii_strncasecmp (name, "x-acs-", 6) == 0 || g_ascii_strcasecmp (name, "host") == 0 ||
+         g_ascii_strcasecmp (name, "content-type") == 0;
+}
+
+static void
+header_init (Header *header, const char *name, const char *value)
+{
+  const char *p = name;
+
+  while (*p != '\0' && !g_ascii_isupper (*p))
+    p++;
+  header->lower = *p != '\0' ? g_ascii_strdown (name, -1) : NULL;
+  header->name = header->lower != NULL ? header->lower : name;
+
+  while (g_ascii_isspace (*value))
+    value++;
+  header->value = value;
+  header->length = strlen (value);
+  while (header->length > 0 && g_ascii_isspace (value[header->length - 1]))
+    header->length--;
+}
+
+static int
+header_compare (gconstpointer a, gconstpointer b)
+{
+  const Header *first = a;
+  const Header *second = b;
+  int order = strcmp (first->name, second->name);
+
+  if (order != 0)
+    return order;
+  order = memcmp (first->value, second->value, MIN (first->length, second->length));
+  if (order != 0)
+    return order;
+
+  return (first->length > second->length) - (first->length < second->length);
+}
+
+/* The headers that are signed where nobody says which, sorted by their lower-case names. Equal names stand beside each
+ * other with their values sorted, since that is how the vendor's own clients join them. */
+static GArray *
+collect_default (const LiveParameters *headers)
+{
+  guint length = live_parameters_get_length (headers);
+  GArray *collected = g_array_sized_new (FALSE, FALSE, sizeof (Header), length);
+  gboolean sorted = TRUE;
+
+  g_array_set_clear_func (collected, header_clear);
+
+  for (guint i = 0; i < length; i++) {
+    const char *name = live_parameters_get_name (headers, i);
+    Header header;
+
+    if (!is_signed_by_default (name))
+      continue;
+    header_init (&header, name, live_parameters_get_value (headers, i));
+    if (header.lower != NULL)
+      sorted = FALSE;
+    g_array_append_val (collected, header);
+  }
+
+  if (!sorted)
+    g_array_sort (collected, header_compare);
+
+  return collected;
+}
+
+/* Exactly the named ones, in the order they are named in. A name that is not among the headers has no value. */
+static GArray *
+collect_named (const LiveParameters *headers, const char *signed_headers)
+{
+  GArray *collected = g_array_new (FALSE, FALSE, sizeof (Header));
+  g_auto (GStrv) names = g_strsplit (signed_headers, ";", -1);
+
+  g_array_set_clear_func (collected, header_clear);
+
+  for (guint n = 0; names[n] != NULL; n++) {
+    guint first = collected->len;
+    Header header;
+
+    for (guint i = 0; i < live_parameters_get_length (headers); i++) {
+      const char *name = live_parameters_get_name (headers, i);
+
+      if (g_ascii_strcasecmp (name, names[n]) != 0)
+        continue;
+      header_init (&header, name, live_parameters_get_value (headers, i));
+      g_array_append_val (collected, header);
+    }
+
+    if (collected->len == first) {
+      header_init (&header, names[n], "");
+      if (header.lower == NULL)
+        header.name = header.lower = g_strdup (names[n]);
+      g_array_append_val (collected, header);
+    } else if (collected->len - first > 1) {
+      qsort (&g_array_index (collected, Header, first), collected->len - first, sizeof (Header), header_compare);
+    }
+  }
+
+  return collected;
+}
+
+static char *
+join_names (GArray *headers)
+{
+  GString *names = g_string_sized_new (160);
+
+  for (guint i = 0; i < headers->len; i++) {
+    const Header *header = &g_array_index (headers, Header, i);
+
+    if (i > 0 && strcmp (header->name, header[-1].name) == 0)
+      continue;
+    if (names->len > 0)
+      g_string_append_c (names, ';');
+    g_string_append (names, header->name);
+  }
+
+  return g_string_free (names, FALSE);
+}
+
+/**
+ * live_signature_acs3_signed_headers:
+ * @headers: all headers of the request
+ *
+ * The names of the headers that take part in the signature: `host`, `content-type` and every `x-acs-*`.
+ *
+ * Returns: (transfer full): the names in lower case, sorted, joined with `;`
+ */
+char *
+live_signature_acs3_signed_headers (const LiveParameters *headers)
+{
+  g_autoptr (GArray) collected = NULL;
+
+  g_return_val_if_fail (headers != NULL, NULL);
+
+  collected = collect_default (headers);
+
+  return join_names (collected);
+}
+
+/**
+ * live_signature_acs3_canonical_request:
+ * @method: the HTTP method
+ * @path: the path, encoded; an empty one is `/`, which is that of every RPC operation
+ * @query: the parameters of the query
+ * @headers: all headers of the request
+ * @signed_headers: (nullable): the names of those that are signed, joined with `;`; %NULL for
+ *   live_signature_acs3_signed_headers()
+ * @payload_sha256: SHA-256 of the body in lower-case hexadecimal digits
+ *
+ * First stage of ACS3-HMAC-SHA256. Names of headers become lower-case, values lose the blanks around them, and headers
+ * whose names differ only in case are joined with commas. As described in
+ * https://alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
+ *
+ * Returns: (transfer full): the canonical request
+ */
+char *
+live_signature_acs3_canonical_request (const char *method,
+                                       const char *path,
+                                       const LiveParameters *query,
+                                       const LiveParameters *headers,
+                                       const char *signed_headers,
+                                       const char *payload_sha256)
+{
+  g_autoptr (GArray) collected = NULL;
+  g_autofree char *canonical_query = NULL;
+  g_autofree char *names = NULL;
+  const Header *previous = NULL;
+  GString *request;
+
+  g_return_val_if_fail (method != NULL, NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (query != NULL, NULL);
+  g_return_val_if_fail (headers != NULL, NULL);
+  g_return_val_if_fail (payload_sha256 != NULL, NULL);
+
+  canonical_query = live_parameters_to_query (query);
+  collected = signed_headers != NULL ? collect_named (headers, signed_headers) : collect_default (headers);
+  if (signed_headers == NULL)
+    signed_headers = names = join_names (collected);
+
+  request = g_string_sized_new (strlen (canonical_query) + 1024);
+  g_string_append (request, method);
+  g_string_append_c (request, '\n');
+  g_string_append (request, *path != '\0' ? path : "/");
+  g_string_append_c (request, '\n');
+  g_string_append (request, canonical_query);
+  g_string_append_c (request, '\n');
+
+  for (guint i = 0; i < collected->len; i++) {
+    const Header *header = &g_array_index (collected, Header, i);
+
+    if (previous != NULL && strcmp (previous->name, header->name) == 0) {
+      g_string_append_c (request, ',');
+    } else {
+      if (previous != NULL)
+        g_string_append_c (request, '\n');
+      g_string_append (request, header->name);
+      g_string_append_c (request, ':');
+    }
+    g_string_append_len (request, header->value, (gssize) header->length);
+    previous = header;
+  }
+  if (previous != NULL)
+    g_string_append_c (request, '\n');
+
+  g_string_append_c (request, '\n');
+  g_string_append (request, signed_headers);
+  g_string_append_c (request, '\n');
+  g_string_append (request, payload_sha256);
+
+  return g_string_free (request, FALSE);
+}
+
+/**
+ * live_signature_acs3_string_to_sign:
+ * @canonical_request: what live_signature_acs3_canonical_request() gave
+ *
+ * Second stage: the algorithm's name and the SHA-256 of the canonical request.
+ *
+ * Returns: (transfer full): the string to sign
+ */
+char *
+live_signature_acs3_string_to_sign (const char *canonical_request)
+{
+  guint8 digest[SHA256_LENGTH];
+  char *string;
+  char *out;
+
+  g_return_val_if_fail (canonical_request != NULL, NULL);
+
+  check (gnutls_hash_fast (GNUTLS_DIG_SHA256, canonical_request, strlen (canonical_request), digest));
+  string = g_malloc (sizeof ACS3 + 2 * sizeof digest + 1);
+  out = g_stpcpy (string, ACS3 "\n");
+  out = live_hex_to (out, digest, sizeof digest);
+  *out = '\0';
+
+  return string;
+}
+
+/**
+ * live_signature_acs3_sign:
+ * @access_key_secret: the secret, which is the key as it is
+ * @string_to_sign: what live_signature_acs3_string_to_sign() gave
+ *
+ * Third stage.
+ *
+ * Returns: (transfer full): the signature, an HMAC-SHA256 in lower-case hexadecimal digits
+ */
+char *
+live_signature_acs3_sign (const char *access_key_secret, const char *string_to_sign)
+{
+  guint8 digest[SHA256_LENGTH];
+  char *signature;
+
+  g_return_val_if_fail (access_key_secret != NULL, NULL);
+  g_return_val_if_fail (string_to_sign != NULL, NULL);
+
+  check (gnutls_hmac_fast (GNUTLS_MAC_SHA256, access_key_secret, strlen (access_key_secret), string_to_sign,
+                           strlen (string_to_sign), digest));
+  signature = g_malloc (2 * sizeof digest + 1);
+  *live_hex_to (signature, digest, sizeof digest) = '\0';
+
+  return signature;
+}
+
+/**
+ * live_signature_acs3_authorization:
+ * @access_key_id: the AccessKey ID
+ * @signed_headers: the names of the signed headers
+ * @signature: what live_signature_acs3_sign() gave
+ *
+ * Returns: (transfer full): the value of the Authorization header
+ */
+char *
+live_signature_acs3_authorization (const char *access_key_id, const char *signed_headers, const char *signature)
+{
+  g_return_val_if_fail (access_key_id != NULL, NULL);
+  g_return_val_if_fail (signed_headers != NULL, NULL);
+  g_return_val_if_fail (signature != NULL, NULL);
+
+  return g_strconcat (ACS3 " Credential=", access_key_id, ",SignedHeaders=", signed_headers, ",Signature=", signature,
+                      NULL);
+}
+
+/**
+ * live_signature_sha256_hex:
+ * @data: (array length=length) (nullable): bytes
+ * @length: how many
+ *
+ * Returns: (transfer full): their SHA-256 in lower-case hexadecimal digits, as `x-acs-content-sha256` wants it
+ */
+char *
+live_signature_sha256_hex (gconstpointer data, gsize length)
+{
+  guint8 digest[SHA256_LENGTH];
+  char *hex;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  check (gnutls_hash_fast (GNUTLS_DIG_SHA256, data != NULL ? data : "", length, digest));
+  hex = g_malloc (2 * sizeof digest + 1);
+  *live_hex_to (hex, digest, sizeof digest) = '\0';
+
+  return hex;
+}
+
+/**
+ * live_signature_hmac_sha1_base64:
+ * @key: the key as it is; no `&` is added
+ * @text: what to sign
+ *
+ * Returns: (transfer full): Base64 of the HMAC-SHA1
+ */
+char *
+live_signature_hmac_sha1_base64 (const char *key, const char *text)
+{
+  guint8 digest[SHA1_LENGTH];
+
+  g_return_val_if_fail (key != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  check (gnutls_hmac_fast (GNUTLS_MAC_SHA1, key, strlen (key), text, strlen (text), digest));
+
+  return g_base64_encode (digest, sizeof digest);
+}
+
+/**
+ * live_signature_equal:
+ * @a: (nullable): a signature
+ * @b: (nullable): another
+ *
+ * Compares two signatures in a time that depends only on their length.
+ *
+ * Returns: whether they are the same; %NULL is like nothing, not even %NULL
+ */
+gboolean
+live_signature_equal (const char *a, const char *b)
+{
+  gsize length;
+
+  if (a == NULL || b == NULL)
+    return FALSE;
+
+  length = strlen (a);
+  if (strlen (b) != length)
+    return FALSE;
+
+  return gnutls_memcmp (a, b, length) == 0;
+}
