@@ -83,6 +83,10 @@ void ledger_record_outcome_async (Ledger *self,
                                   gpointer user_data);
 LedgerEntry *ledger_record_outcome_finish (Ledger *self, GAsyncResult *result, GError **error);
 
+/* After ledger_record_outcome_async() failed: the entry tells the outcome all the same, and entry-changed is emitted, but
+ * nothing is written. */
+void ledger_show_outcome (Ledger *self, LedgerEntry *entry, const LedgerOutcome *outcome);
+
 /* Reads: newest first */
 void ledger_count_async (Ledger *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gint64 ledger_count_finish (Ledger *self, GAsyncResult *result, GError **error); /* -1 on error */
