@@ -34,7 +34,11 @@ live_error_private_copy (const LiveErrorPrivate *source, LiveErrorPrivate *targe
   target->details.recommend = g_strdup (source->details.recommend);
 }
 
+/* The macro's own cast is one that clang warns of; GLib keeps the alignment */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (LiveError, live_error)
+#pragma GCC diagnostic pop
 
 /**
  * live_error_new:
