@@ -242,8 +242,6 @@ live_error_get_code_name (const GError *error)
 
   if (details == NULL)
     return "Failed";
-  if (details->code != NULL)
-    return details->code;
 
   switch ((LiveErrorCode) error->code) {
   case LIVE_ERROR_INVALID_PARAMETER:
@@ -273,6 +271,7 @@ live_error_get_code_name (const GError *error)
   case LIVE_ERROR_BAD_REPLY:
     return "BadReply";
   case LIVE_ERROR_SERVICE:
+    return details->code != NULL ? details->code : "Failed";
   default:
     return "Failed";
   }
