@@ -205,8 +205,12 @@ account_new_environment (const char *endpoint_url, const char *region_id, GError
     endpoint = live_endpoint_new_for_url (endpoint_url, region_id, error);
   else
     endpoint = live_endpoint_new_for_region (region_id != NULL ? region_id : DEFAULT_REGION, error);
-  if (endpoint == NULL)
+  if (endpoint == NULL) {
+    /* Nobody would look for the cause there */
+    if (environment_region != NULL && endpoint_url == NULL)
+      g_prefix_error (error, "ALIBABA_CLOUD_REGION_ID: ");
     return NULL;
+  }
 
   if (access_key_id == NULL)
     return account_new (ACCOUNT_KIND_ENVIRONMENT, g_strdup ("environment:"),

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cli-command.h"
+#include "account.h"
+#include "ledger-entry.h"
+#include "live-studio.h"
+
+G_BEGIN_DECLS
+
+/* What is said of an order that no entry tells about, because it was never written down */
+typedef struct {
+  const char *source_id;
+  const char *name;
+  const char *client_token; /* nullable */
+  Account *account;
+} CliOrder;
+
+const char *cli_words_for_state (LedgerState state);
+char *cli_words_for_time (gint64 time);
+CliExit cli_exit_for_state (LedgerState state);
+
+char *cli_entry_to_text (LedgerEntry *entry, Account *account);
+JsonNode *cli_entry_to_json (LedgerEntry *entry);
+JsonNode *cli_order_to_json (const CliOrder *order, const GError *error);
+JsonNode *cli_studio_to_json (LiveStudio *studio);
+
+void cli_warn_error (const GError *error);
+
+G_END_DECLS
