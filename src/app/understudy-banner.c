@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-banner.h"
+
+#include "understudy-config.h"
+#include "understudy-widget.h"
+
+struct _UnderstudyBanner {
+  GtkWidget parent_instance;
+
+  char *title;
+  char *icon_name;
+  char *button_label;
+  gboolean revealed;
+};
+
+enum {
+  PROP_0,
+  PROP_TITLE,
+  PROP_ICON_NAME,
+  PROP_BUTTON_LABEL,
+  PROP_REVEALED,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_BUTTON_CLICKED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UnderstudyBanner, understudy_banner, GTK_TYPE_WIDGET)
+
+static gboolean
+has_text (UnderstudyBanner *self, const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static void
+on_button_clicked (UnderstudyBanner *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BUTTON_CLICKED], 0);
+}
+
+static void
+set_string (UnderstudyBanner *self, char **field, const char *value, guint prop)
+{
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+  g_free (*field);
+  *field = g_strdup (value);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+static void
+understudy_banner_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UnderstudyBanner *self = UNDERSTUDY_BANNER (object);
+
+  switch (id) {
+  case PROP_TITLE:
+    g_value_set_string (value, self->title);
+    break;
+  case PROP_ICON_NAME:
+    g_value_set_string (value, self->icon_name);
+    break;
+  case PROP_BUTTON_LABEL:
+    g_value_set_string (value, self->button_label);
+    break;
+  case PROP_REVEALED:
+    g_value_set_boolean (value, self->revealed);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_banner_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UnderstudyBanner *self = UNDERSTUDY_BANNER (object);
+
+  switch (id) {
+  case PROP_TITLE:
+    set_string (self, &self->title, g_value_get_string (value), PROP_TITLE);
+    break;
+  case PROP_ICON_NAME:
+    set_string (self, &self->icon_name, g_value_get_string (value), PROP_ICON_NAME);
+    break;
+  case PROP_BUTTON_LABEL:
+    set_string (self, &self->button_label, g_value_get_string (value), PROP_BUTTON_LABEL);
+    break;
+  case PROP_REVEALED:
+    if (self->revealed != g_value_get_boolean (value)) {
+      self->revealed = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, properties[PROP_REVEALED]);
+    }
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_banner_dispose (GObject *object)
+{
+  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_BANNER);
+  G_OBJECT_CLASS (understudy_banner_parent_class)->dispose (object);
+}
+
+static void
+understudy_banner_finalize (GObject *object)
+{
+  UnderstudyBanner *self = UNDERSTUDY_BANNER (object);
+
+  g_free (self->title);
+  g_free (self->icon_name);
+  g_free (self->button_label);
+  G_OBJECT_CLASS (understudy_banner_parent_class)->finalize (object);
+}
+
+static void
+understudy_banner_class_init (UnderstudyBannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = understudy_banner_get_property;
+  object_class->set_property = understudy_banner_set_property;
+  object_class->dispose = understudy_banner_dispose;
+  object_class->finalize = understudy_banner_finalize;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
+  properties[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
+  properties[PROP_REVEALED] = g_param_spec_boolean ("revealed", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_BUTTON_CLICKED] = g_signal_new ("button-clicked", G_TYPE_FROM_CLASS (klass),
+                                                 G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APPLICATION_PATH "/understudy-banner.ui");
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "banner");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
+static void
+understudy_banner_init (UnderstudyBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-entry-row.h"
+
+#include "explanation.h"
+#include "understudy-config.h"
+#include "understudy-widget.h"
+#include "understudy-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _UnderstudyEntryRow {
+  GtkWidget parent_instance;
+
+  GtkWidget *copy_button;
+  GtkWidget *details_button;
+
+  LedgerEntry *entry;
+  gint64 now;
+};
+
+enum {
+  PROP_0,
+  PROP_ENTRY,
+  PROP_NOW,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_COPY,
+  SIGNAL_DETAILS,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UnderstudyEntryRow, understudy_entry_row, GTK_TYPE_WIDGET)
+
+/* Closures: each of the values that the .ui file looks up, so that it follows them */
+
+static char *
+get_page (UnderstudyEntryRow *self, LedgerEntry *entry, gboolean loaded)
+{
+  return g_strdup (entry != NULL && loaded ? "entry" : "loading");
+}
+
+static char *
+get_state_words (UnderstudyEntryRow *self, LedgerState state)
+{
+  return g_strdup (understudy_words_for_state (state));
+}
+
+static char *
+get_state_icon (UnderstudyEntryRow *self, LedgerState state)
+{
+  return g_strdup (understudy_icon_for_state (state));
+}
+
+static char **
+get_icon_classes (UnderstudyEntryRow *self, LedgerState state)
+{
+  const char *classes[] = { understudy_style_for_state (state), NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static char **
+get_state_classes (UnderstudyEntryRow *self, LedgerState state)
+{
+  const char *classes[] = { "caption-heading", understudy_style_for_state (state), NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static char *
+get_time (UnderstudyEntryRow *self, gint64 created_at, gint64 now)
+{
+  return understudy_words_for_time (created_at, now);
+}
+
+static char *
+get_full_time (UnderstudyEntryRow *self, gint64 created_at)
+{
+  return understudy_words_for_full_time (created_at);
+}
+
+static char *
+get_source (UnderstudyEntryRow *self, const char *source_id)
+{
+  /* Translators: %s is the ID of the studio that is copied */
+  return g_strdup_printf (_("From %s"), source_id != NULL ? source_id : "");
+}
+
+static char *
+get_reason (UnderstudyEntryRow *self, LedgerState state, const char *code, const char *message)
+{
+  g_autoptr (Explanation) explanation = NULL;
+
+  if (code == NULL && message == NULL)
+    return NULL;
+  explanation = explanation_new (state, code, message);
+  return g_strdup (explanation_get_title (explanation));
+}
+
+static gboolean
+has_reason (UnderstudyEntryRow *self, LedgerState state, const char *code, const char *message)
+{
+  return (state == LEDGER_STATE_REFUSED || state == LEDGER_STATE_UNKNOWN) &&
+         (code != NULL || message != NULL);
+}
+
+static gboolean
+has_text (UnderstudyEntryRow *self, const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* Handlers */
+
+static void
+on_copy_clicked (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL && ledger_entry_get_caster_id (self->entry) != NULL)
+    g_signal_emit (self, signals[SIGNAL_COPY], 0, ledger_entry_get_caster_id (self->entry));
+}
+
+static void
+on_details_clicked (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL)
+    g_signal_emit (self, signals[SIGNAL_DETAILS], 0, self->entry);
+}
+
+/* GTK 4.8 leaves list items without a name, and a row's buttons are alike in all rows */
+static void
+update_names (UnderstudyEntryRow *self)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+  g_autofree char *label = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *copy = NULL;
+  g_autofree char *details = NULL;
+  const char *name;
+
+  if (self->entry == NULL)
+    return;
+
+  if (!ledger_entry_get_loaded (self->entry)) {
+    if (item != NULL)
+      gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _("Loading…"), -1);
+    return;
+  }
+
+  name = ledger_entry_get_name (self->entry);
+  name = name != NULL ? name : "";
+  time = understudy_words_for_time (ledger_entry_get_created_at (self->entry), self->now);
+  /* Translators: what a screen reader says of a row of the history: the new studio's name, the state, the time */
+  label = g_strdup_printf (C_("row", "%s, %s, %s"), name,
+                           understudy_words_for_state (ledger_entry_get_state (self->entry)), time);
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+
+  /* Translators: what a screen reader calls a button; %s is the name of a studio */
+  copy = g_strdup_printf (_("Copy ID of “%s”"), name);
+  /* Translators: what a screen reader calls a button; %s is the name of a studio */
+  details = g_strdup_printf (_("Details of “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  copy, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, details, -1);
+}
+
+static void
+understudy_entry_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UnderstudyEntryRow *self = UNDERSTUDY_ENTRY_ROW (object);
+
+  switch (id) {
+  case PROP_ENTRY:
+    g_value_set_object (value, self->entry);
+    break;
+  case PROP_NOW:
+    g_value_set_int64 (value, self->now);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_entry_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UnderstudyEntryRow *self = UNDERSTUDY_ENTRY_ROW (object);
+
+  switch (id) {
+  case PROP_ENTRY:
+    understudy_entry_row_set_entry (self, g_value_get_object (value));
+    break;
+  case PROP_NOW:
+    if (self->now != g_value_get_int64 (value)) {
+      self->now = g_value_get_int64 (value);
+      g_object_notify_by_pspec (object, properties[PROP_NOW]);
+      update_names (self);
+    }
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_entry_row_dispose (GObject *object)
+{
+  UnderstudyEntryRow *self = UNDERSTUDY_ENTRY_ROW (object);
+
+  if (self->entry != NULL)
+    g_signal_handlers_disconnect_by_data (self->entry, self);
+  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_ROW);
+  g_clear_object (&self->entry);
+  G_OBJECT_CLASS (understudy_entry_row_parent_class)->dispose (object);
+}
+
+static void
+understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = understudy_entry_row_get_property;
+  object_class->set_property = understudy_entry_row_set_property;
+  object_class->dispose = understudy_entry_row_dispose;
+
+  properties[PROP_ENTRY] = g_param_spec_object ("entry", NULL, NULL, LEDGER_TYPE_ENTRY, flags);
+  properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+
+  g_type_ensure (LEDGER_TYPE_ENTRY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APPLICATION_PATH "/understudy-entry-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, details_button);
+  gtk_widget_class_bind_template_callback (widget_class, get_page);
+  gtk_widget_class_bind_template_callback (widget_class, get_state_words);
+  gtk_widget_class_bind_template_callback (widget_class, get_state_icon);
+  gtk_widget_class_bind_template_callback (widget_class, get_state_classes);
+  gtk_widget_class_bind_template_callback (widget_class, get_icon_classes);
+  gtk_widget_class_bind_template_callback (widget_class, get_time);
+  gtk_widget_class_bind_template_callback (widget_class, get_full_time);
+  gtk_widget_class_bind_template_callback (widget_class, get_source);
+  gtk_widget_class_bind_template_callback (widget_class, get_reason);
+  gtk_widget_class_bind_template_callback (widget_class, has_reason);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_details_clicked);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "entryrow");
+}
+
+static void
+understudy_entry_row_init (UnderstudyEntryRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * understudy_entry_row_new:
+ *
+ * Returns: (transfer floating): a row that shows no entry yet
+ */
+GtkWidget *
+understudy_entry_row_new (void)
+{
+  return g_object_new (UNDERSTUDY_TYPE_ENTRY_ROW, NULL);
+}
+
+/**
+ * understudy_entry_row_set_entry:
+ * @self: a row
+ * @entry: (nullable): what it shows from now on
+ *
+ * The row follows the properties of @entry.
+ */
+void
+understudy_entry_row_set_entry (UnderstudyEntryRow *self, LedgerEntry *entry)
+{
+  g_return_if_fail (UNDERSTUDY_IS_ENTRY_ROW (self));
+  g_return_if_fail (entry == NULL || LEDGER_IS_ENTRY (entry));
+
+  if (self->entry == entry)
+    return;
+  if (self->entry != NULL)
+    g_signal_handlers_disconnect_by_data (self->entry, self);
+  g_set_object (&self->entry, entry);
+  if (entry != NULL) {
+    g_signal_connect_swapped (entry, "notify::state", G_CALLBACK (update_names), self);
+    g_signal_connect_swapped (entry, "notify::loaded", G_CALLBACK (update_names), self);
+  }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENTRY]);
+  update_names (self);
+}
+
+/**
+ * understudy_entry_row_get_entry:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+LedgerEntry *
+understudy_entry_row_get_entry (UnderstudyEntryRow *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_ENTRY_ROW (self), NULL);
+
+  return self->entry;
+}

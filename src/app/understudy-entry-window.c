@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-entry-window.h"
+
+#include "explanation.h"
+#include "understudy-config.h"
+#include "understudy-entry-facts.h"
+#include "understudy-fact-row.h"
+#include "understudy-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _UnderstudyEntryWindow {
+  AdwWindow parent_instance;
+
+  AdwToastOverlay *toast_overlay;
+  GtkListBox *facts_list;
+
+  LedgerEntry *entry;
+};
+
+enum {
+  PROP_0,
+  PROP_ENTRY,
+  PROP_TITLE_WORDS,
+  PROP_SUMMARY,
+  PROP_SIDE,
+  PROP_EFFECT,
+  PROP_ADVICE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (UnderstudyEntryWindow, understudy_entry_window, ADW_TYPE_WINDOW)
+
+static gboolean
+has_text (UnderstudyEntryWindow *self, const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static char *
+get_icon (UnderstudyEntryWindow *self, LedgerState state)
+{
+  return g_strdup (understudy_icon_for_state (state));
+}
+
+static char **
+get_icon_classes (UnderstudyEntryWindow *self, LedgerState state)
+{
+  const char *classes[] = { "state", understudy_style_for_state (state), NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static void
+copy (UnderstudyEntryWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (_("Copied"));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  adw_toast_set_timeout (toast, 2);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+on_copy_all_clicked (UnderstudyEntryWindow *self)
+{
+  g_autofree char *text = understudy_entry_to_text (self->entry);
+
+  copy (self, text);
+}
+
+static void
+fill_facts (UnderstudyEntryWindow *self)
+{
+  g_autoptr (GPtrArray) facts = understudy_entry_facts (self->entry);
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->facts_list, 0)) != NULL)
+    gtk_list_box_remove (self->facts_list, GTK_WIDGET (row));
+
+  for (guint i = 0; i < facts->len; i++) {
+    const UnderstudyFact *fact = g_ptr_array_index (facts, i);
+    GtkWidget *fact_row = understudy_fact_row_new (fact->label, fact->value);
+
+    g_signal_connect_object (fact_row, "copy", G_CALLBACK (copy), self, G_CONNECT_SWAPPED);
+    gtk_list_box_append (self->facts_list, fact_row);
+  }
+}
+
+static void
+on_entry_changed (UnderstudyEntryWindow *self)
+{
+  fill_facts (self);
+  for (guint i = PROP_TITLE_WORDS; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static void
+understudy_entry_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
+  g_autoptr (Explanation) explanation =
+      self->entry != NULL ? explanation_new_for_entry (self->entry) : NULL;
+
+  if (id == PROP_ENTRY) {
+    g_value_set_object (value, self->entry);
+    return;
+  }
+  if (explanation == NULL)
+    return;
+
+  switch (id) {
+  case PROP_TITLE_WORDS:
+    g_value_set_string (value, explanation_get_title (explanation));
+    break;
+  case PROP_SUMMARY:
+    g_value_set_string (value, explanation_get_summary (explanation));
+    break;
+  case PROP_SIDE:
+    g_value_set_string (value, explanation_get_side (explanation));
+    break;
+  case PROP_EFFECT:
+    g_value_set_string (value, explanation_get_effect (explanation));
+    break;
+  case PROP_ADVICE:
+    g_value_set_string (value, explanation_get_advice (explanation));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_entry_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
+
+  switch (id) {
+  case PROP_ENTRY:
+    self->entry = g_value_dup_object (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_entry_window_constructed (GObject *object)
+{
+  UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
+
+  G_OBJECT_CLASS (understudy_entry_window_parent_class)->constructed (object);
+  g_signal_connect_object (self->entry, "notify::state", G_CALLBACK (on_entry_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_entry_changed (self);
+}
+
+static void
+understudy_entry_window_dispose (GObject *object)
+{
+  UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_WINDOW);
+  g_clear_object (&self->entry);
+  G_OBJECT_CLASS (understudy_entry_window_parent_class)->dispose (object);
+}
+
+static void
+understudy_entry_window_class_init (UnderstudyEntryWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = understudy_entry_window_get_property;
+  object_class->set_property = understudy_entry_window_set_property;
+  object_class->constructed = understudy_entry_window_constructed;
+  object_class->dispose = understudy_entry_window_dispose;
+
+  properties[PROP_ENTRY] =
+      g_param_spec_object ("entry", NULL, NULL, LEDGER_TYPE_ENTRY,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE_WORDS] = g_param_spec_string ("title-words", NULL, NULL, NULL, read_only);
+  properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, read_only);
+  properties[PROP_SIDE] = g_param_spec_string ("side", NULL, NULL, NULL, read_only);
+  properties[PROP_EFFECT] = g_param_spec_string ("effect", NULL, NULL, NULL, read_only);
+  properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, read_only);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (LEDGER_TYPE_ENTRY);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APPLICATION_PATH "/understudy-entry-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, facts_list);
+  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, get_icon);
+  gtk_widget_class_bind_template_callback (widget_class, get_icon_classes);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_all_clicked);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+understudy_entry_window_init (UnderstudyEntryWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * understudy_entry_window_new:
+ * @parent: the window that it belongs to
+ * @entry: what it shows
+ *
+ * Returns: (transfer none): a window, not shown yet
+ */
+GtkWindow *
+understudy_entry_window_new (GtkWindow *parent, LedgerEntry *entry)
+{
+  g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
+
+  return g_object_new (UNDERSTUDY_TYPE_ENTRY_WINDOW, "transient-for", parent, "entry", entry, NULL);
+}

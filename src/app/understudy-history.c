@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-history.h"
+
+#include "base-clock.h"
+#include "understudy-config.h"
+#include "understudy-widget.h"
+#include "understudy-entry-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _UnderstudyHistory {
+  GtkWidget parent_instance;
+
+  GtkListView *list_view;
+  GtkScrolledWindow *scrolled_window;
+
+  GListModel *model;
+  char *problem;
+  gint64 now;
+  guint midnight_source;
+};
+
+enum {
+  PROP_0,
+  PROP_MODEL,
+  PROP_PROBLEM,
+  PROP_PAGE,
+  PROP_NOW,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_COPY,
+  SIGNAL_DETAILS,
+  SIGNAL_RETRY,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UnderstudyHistory, understudy_history, GTK_TYPE_WIDGET)
+
+static void start_day (UnderstudyHistory *self);
+
+static gboolean
+on_midnight (gpointer user_data)
+{
+  UnderstudyHistory *self = user_data;
+
+  self->midnight_source = 0;
+  start_day (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* "Today" is only true until midnight; a window may well be open for longer */
+static void
+start_day (UnderstudyHistory *self)
+{
+  g_autoptr (GDateTime) now = NULL;
+  g_autoptr (GDateTime) tomorrow = NULL;
+  g_autoptr (GDateTime) midnight = NULL;
+  gint64 left = 60;
+
+  self->now = base_clock_get_real_time (base_clock_get_system ());
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOW]);
+
+  now = g_date_time_new_from_unix_local (self->now / G_USEC_PER_SEC);
+  tomorrow = now != NULL ? g_date_time_add_days (now, 1) : NULL;
+  if (tomorrow != NULL)
+    midnight = g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                                      g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+  if (midnight != NULL)
+    left = g_date_time_difference (midnight, now) / G_USEC_PER_SEC + 1;
+  /* At least once an hour: a timeout does not count the time that the computer sleeps */
+  g_clear_handle_id (&self->midnight_source, g_source_remove);
+  self->midnight_source = g_timeout_add_seconds ((guint) CLAMP (left, 1, 3600), on_midnight, self);
+}
+
+static void
+notify_page (UnderstudyHistory *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
+}
+
+static void
+on_row_copy (UnderstudyHistory *self, const char *caster_id)
+{
+  g_signal_emit (self, signals[SIGNAL_COPY], 0, caster_id);
+}
+
+static void
+on_row_details (UnderstudyHistory *self, LedgerEntry *entry)
+{
+  g_signal_emit (self, signals[SIGNAL_DETAILS], 0, entry);
+}
+
+static void
+on_setup (UnderstudyHistory *self, GtkListItem *item)
+{
+  GtkWidget *row = understudy_entry_row_new ();
+
+  g_object_bind_property (self, "now", row, "now", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (row, "copy", G_CALLBACK (on_row_copy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "details", G_CALLBACK (on_row_details), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+on_bind (UnderstudyHistory *self, GtkListItem *item)
+{
+  understudy_entry_row_set_entry (UNDERSTUDY_ENTRY_ROW (gtk_list_item_get_child (item)),
+                                  gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (UnderstudyHistory *self, GtkListItem *item)
+{
+  understudy_entry_row_set_entry (UNDERSTUDY_ENTRY_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+on_activate (UnderstudyHistory *self, guint position)
+{
+  g_autoptr (LedgerEntry) entry = g_list_model_get_item (self->model, position);
+
+  if (entry != NULL && ledger_entry_get_loaded (entry))
+    g_signal_emit (self, signals[SIGNAL_DETAILS], 0, entry);
+}
+
+static void
+on_retry_clicked (UnderstudyHistory *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+understudy_history_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UnderstudyHistory *self = UNDERSTUDY_HISTORY (object);
+
+  switch (id) {
+  case PROP_MODEL:
+    g_value_set_object (value, self->model);
+    break;
+  case PROP_PROBLEM:
+    g_value_set_string (value, self->problem);
+    break;
+  case PROP_PAGE:
+    g_value_set_string (value, understudy_history_get_page (self));
+    break;
+  case PROP_NOW:
+    g_value_set_int64 (value, self->now);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_history_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UnderstudyHistory *self = UNDERSTUDY_HISTORY (object);
+
+  switch (id) {
+  case PROP_MODEL:
+    understudy_history_set_model (self, g_value_get_object (value));
+    break;
+  case PROP_PROBLEM:
+    if (g_strcmp0 (self->problem, g_value_get_string (value)) != 0) {
+      g_free (self->problem);
+      self->problem = g_value_dup_string (value);
+      g_object_notify_by_pspec (object, properties[PROP_PROBLEM]);
+      notify_page (self);
+    }
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_history_dispose (GObject *object)
+{
+  UnderstudyHistory *self = UNDERSTUDY_HISTORY (object);
+
+  g_clear_handle_id (&self->midnight_source, g_source_remove);
+  if (self->list_view != NULL)
+    understudy_history_set_model (self, NULL);
+  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_HISTORY);
+  G_OBJECT_CLASS (understudy_history_parent_class)->dispose (object);
+}
+
+static void
+understudy_history_finalize (GObject *object)
+{
+  UnderstudyHistory *self = UNDERSTUDY_HISTORY (object);
+
+  g_free (self->problem);
+  G_OBJECT_CLASS (understudy_history_parent_class)->finalize (object);
+}
+
+static void
+understudy_history_class_init (UnderstudyHistoryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = understudy_history_get_property;
+  object_class->set_property = understudy_history_set_property;
+  object_class->dispose = understudy_history_dispose;
+  object_class->finalize = understudy_history_finalize;
+
+  properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, read_write);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, read_write);
+  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, read_only);
+  properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, read_only);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APPLICATION_PATH "/understudy-history.ui");
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, list_view);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, scrolled_window);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "history");
+}
+
+static void
+understudy_history_init (UnderstudyHistory *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  start_day (self);
+}
+
+/**
+ * understudy_history_set_model:
+ * @self: a history
+ * @model: (nullable): a #GListModel of #LedgerEntry, newest first; %NULL while there is none
+ *
+ * Sets what is shown.
+ */
+void
+understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
+{
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  g_return_if_fail (UNDERSTUDY_IS_HISTORY (self));
+  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
+
+  if (self->model == model)
+    return;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_set_object (&self->model, model);
+  if (model != NULL) {
+    g_signal_connect_swapped (model, "items-changed", G_CALLBACK (notify_page), self);
+    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
+  }
+  gtk_list_view_set_model (self->list_view, selection);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
+  notify_page (self);
+}
+
+/**
+ * understudy_history_get_page:
+ * @self: a history
+ *
+ * Returns: (transfer none): the name of the page that it shows: "loading", "empty", "list" or "failed"
+ */
+const char *
+understudy_history_get_page (UnderstudyHistory *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_HISTORY (self), NULL);
+
+  if (self->model != NULL)
+    return g_list_model_get_n_items (self->model) > 0 ? "list" : "empty";
+  return self->problem != NULL ? "failed" : "loading";
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ledger-entry.h"
+
+G_BEGIN_DECLS
+
+/* What was done, newest first. Properties: model (a GListModel of LedgerEntry, NULL while there is none), problem (why
+ * there is none), now (read-only). Signals: copy (caster ID), details (LedgerEntry), retry. */
+#define UNDERSTUDY_TYPE_HISTORY (understudy_history_get_type ())
+G_DECLARE_FINAL_TYPE (UnderstudyHistory, understudy_history, UNDERSTUDY, HISTORY, GtkWidget)
+
+void understudy_history_set_model (UnderstudyHistory *self, GListModel *model);
+const char *understudy_history_get_page (UnderstudyHistory *self);
+
+G_END_DECLS

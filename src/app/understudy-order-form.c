@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-order-form.h"
+
+#include "base-clock.h"
+#include "live-operation.h"
+#include "understudy-config.h"
+#include "understudy-widget.h"
+#include "understudy-order-row.h"
+#include "understudy-studio-chooser.h"
+#include "understudy-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _UnderstudyOrderForm {
+  GtkWidget parent_instance;
+
+  GtkWidget *source_row;
+  GtkWidget *name_row;
+  GtkMenuButton *studios_button;
+  GtkListBox *orders_list;
+  UnderstudyStudioChooser *chooser;
+
+  UnderstudyStudioCatalog *catalog;
+  GListModel *under_way;
+  char *source_error;
+  char *source_note;
+  char *name_error;
+  char *name_note;
+  gboolean valid;
+
+  /* Nobody is told of mistakes in what they have not typed yet */
+  gboolean source_typed;
+  gboolean name_typed;
+  gboolean filling; /* the form itself writes into its rows */
+  char *suggested;  /* the name that it wrote last */
+
+  GHashTable *names;   /* of the copies that were asked for here: a set */
+  GHashTable *pending; /* what was submitted and is not finished: source and name -> itself */
+  gint64 submitted_at; /* µs, monotonic; 0: never */
+};
+
+enum {
+  PROP_0,
+  PROP_SOURCE_ID,
+  PROP_NAME,
+  PROP_CATALOG,
+  PROP_UNDER_WAY,
+  PROP_SOURCE_ERROR,
+  PROP_SOURCE_NOTE,
+  PROP_NAME_ERROR,
+  PROP_NAME_NOTE,
+  PROP_VALID,
+  N_PROPS,
+};
+
+enum {
+  SIGNAL_SUBMITTED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, GTK_TYPE_WIDGET)
+
+/* What is written: pasted IDs come with spaces and newlines around them, which nobody means */
+static char *
+dup_text (GtkWidget *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static char *
+dup_pending_key (const char *source_id, const char *name)
+{
+  return g_strdup_printf ("%s\n%s", source_id, name);
+}
+
+static void
+take_string (UnderstudyOrderForm *self, char **field, char *value, guint prop)
+{
+  if (g_strcmp0 (*field, value) == 0) {
+    g_free (value);
+    return;
+  }
+  g_free (*field);
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+static void
+show_error (GtkWidget *row, const char *error)
+{
+  if (error != NULL)
+    gtk_widget_add_css_class (row, "error");
+  else
+    gtk_widget_remove_css_class (row, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+static char *
+dup_source_note (UnderstudyOrderForm *self, const char *source_id)
+{
+  LiveStudio *studio =
+      self->catalog != NULL ? understudy_studio_catalog_lookup (self->catalog, source_id) : NULL;
+  const char *name = studio != NULL ? live_studio_get_name (studio) : NULL;
+
+  return name != NULL && *name != '\0' ? g_strdup (name) : NULL;
+}
+
+static gboolean
+is_taken (const char *name, gpointer user_data)
+{
+  UnderstudyOrderForm *self = user_data;
+
+  return g_hash_table_contains (self->names, name) ||
+         (self->catalog != NULL && understudy_studio_catalog_has_name (self->catalog, name));
+}
+
+static void
+validate (UnderstudyOrderForm *self)
+{
+  g_autofree char *source_id = dup_text (self->source_row);
+  g_autofree char *name = dup_text (self->name_row);
+  g_autofree char *key = dup_pending_key (source_id, name);
+  g_autoptr (GError) source_error = NULL;
+  g_autoptr (GError) name_error = NULL;
+  gboolean source_good = live_check_caster_id (source_id, &source_error);
+  gboolean name_good = live_check_caster_name (name, &name_error);
+  gboolean pending = g_hash_table_contains (self->pending, key);
+  gboolean valid = source_good && name_good && !pending;
+
+  take_string (self, &self->source_error,
+               !source_good && self->source_typed ? g_strdup (source_error->message) : NULL,
+               PROP_SOURCE_ERROR);
+  take_string (self, &self->name_error,
+               !name_good && self->name_typed ? g_strdup (name_error->message) : NULL, PROP_NAME_ERROR);
+  take_string (self, &self->source_note, source_good ? dup_source_note (self, source_id) : NULL,
+               PROP_SOURCE_NOTE);
+  take_string (self, &self->name_note,
+               name_good && !pending && is_taken (name, self)
+                   ? g_strdup (_("There is a studio of this name already"))
+                   : NULL,
+               PROP_NAME_NOTE);
+  show_error (self->source_row, self->source_error);
+  show_error (self->name_row, self->name_error);
+
+  if (self->valid != valid) {
+    self->valid = valid;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+  }
+}
+
+static void
+set_row_text (UnderstudyOrderForm *self, GtkWidget *row, const char *text)
+{
+  self->filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+  gtk_editable_set_position (GTK_EDITABLE (row), -1);
+  self->filling = FALSE;
+}
+
+/* A name that somebody typed is never replaced */
+static gboolean
+may_suggest (UnderstudyOrderForm *self)
+{
+  g_autofree char *name = dup_text (self->name_row);
+
+  return *name == '\0' || g_strcmp0 (name, self->suggested) == 0;
+}
+
+static void
+suggest (UnderstudyOrderForm *self, char *suggestion)
+{
+  g_autofree char *name = suggestion;
+
+  if (!live_check_caster_name (name, NULL))
+    return;
+  g_free (self->suggested);
+  self->suggested = g_steal_pointer (&name);
+  self->name_typed = FALSE;
+  set_row_text (self, self->name_row, self->suggested);
+}
+
+static void
+suggest_for_source (UnderstudyOrderForm *self)
+{
+  g_autofree char *source_id = dup_text (self->source_row);
+  g_autofree char *studio_name = dup_source_note (self, source_id);
+
+  if (studio_name != NULL && may_suggest (self))
+    suggest (self, understudy_suggest_copy_name (studio_name, is_taken, self));
+}
+
+/* Handlers */
+
+static void
+on_source_changed (UnderstudyOrderForm *self)
+{
+  g_autofree char *source_id = dup_text (self->source_row);
+
+  if (!self->filling)
+    self->source_typed = TRUE;
+  if (self->catalog != NULL && live_check_caster_id (source_id, NULL))
+    understudy_studio_catalog_need (self->catalog);
+  suggest_for_source (self);
+  validate (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE_ID]);
+}
+
+static void
+on_name_changed (UnderstudyOrderForm *self)
+{
+  if (!self->filling)
+    self->name_typed = TRUE;
+  validate (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
+
+static void
+on_catalog_changed (UnderstudyOrderForm *self)
+{
+  /* Only where it would fill an empty name: a suggestion that is being read does not change under the eyes */
+  g_autofree char *name = dup_text (self->name_row);
+
+  if (*name == '\0' && !self->name_typed)
+    suggest_for_source (self);
+  validate (self);
+}
+
+static void
+on_studio_chosen (UnderstudyOrderForm *self, LiveStudio *studio)
+{
+  self->source_typed = FALSE;
+  set_row_text (self, self->source_row, live_studio_get_caster_id (studio));
+  gtk_widget_grab_focus (self->name_row);
+}
+
+static GtkWidget *
+create_order_row (gpointer item, gpointer user_data)
+{
+  return understudy_order_row_new (item);
+}
+
+static void
+on_under_way_changed (UnderstudyOrderForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->orders_list),
+                          self->under_way != NULL && g_list_model_get_n_items (self->under_way) > 0);
+}
+
+/* Closures */
+
+static char *
+get_message (UnderstudyOrderForm *self, const char *error, const char *note)
+{
+  return g_strdup (error != NULL ? error : note);
+}
+
+static char **
+get_message_classes (UnderstudyOrderForm *self, const char *error)
+{
+  const char *classes[] = { "caption", error != NULL ? "error" : "dim-label", "message", NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+static gboolean
+has_message (UnderstudyOrderForm *self, const char *error, const char *note)
+{
+  return error != NULL || note != NULL;
+}
+
+/* The object */
+
+static void
+set_under_way (UnderstudyOrderForm *self, GListModel *under_way)
+{
+  if (self->under_way == under_way)
+    return;
+  if (self->under_way != NULL)
+    g_signal_handlers_disconnect_by_data (self->under_way, self);
+  g_set_object (&self->under_way, under_way);
+  gtk_list_box_bind_model (self->orders_list, under_way, create_order_row, NULL, NULL);
+  if (under_way != NULL)
+    g_signal_connect_swapped (under_way, "items-changed", G_CALLBACK (on_under_way_changed), self);
+  on_under_way_changed (self);
+}
+
+static void
+set_catalog (UnderstudyOrderForm *self, UnderstudyStudioCatalog *catalog)
+{
+  if (self->catalog == catalog)
+    return;
+  if (self->catalog != NULL)
+    g_signal_handlers_disconnect_by_data (self->catalog, self);
+  g_set_object (&self->catalog, catalog);
+  if (catalog != NULL)
+    g_signal_connect_swapped (catalog, "notify::state", G_CALLBACK (on_catalog_changed), self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CATALOG]);
+  validate (self);
+}
+
+static void
+understudy_order_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
+
+  switch (id) {
+  case PROP_SOURCE_ID:
+    g_value_take_string (value, dup_text (self->source_row));
+    break;
+  case PROP_NAME:
+    g_value_take_string (value, dup_text (self->name_row));
+    break;
+  case PROP_CATALOG:
+    g_value_set_object (value, self->catalog);
+    break;
+  case PROP_UNDER_WAY:
+    g_value_set_object (value, self->under_way);
+    break;
+  case PROP_SOURCE_ERROR:
+    g_value_set_string (value, self->source_error);
+    break;
+  case PROP_SOURCE_NOTE:
+    g_value_set_string (value, self->source_note);
+    break;
+  case PROP_NAME_ERROR:
+    g_value_set_string (value, self->name_error);
+    break;
+  case PROP_NAME_NOTE:
+    g_value_set_string (value, self->name_note);
+    break;
+  case PROP_VALID:
+    g_value_set_boolean (value, self->valid);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_order_form_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
+
+  switch (id) {
+  case PROP_SOURCE_ID:
+    set_row_text (self, self->source_row, g_value_get_string (value));
+    break;
+  case PROP_NAME:
+    set_row_text (self, self->name_row, g_value_get_string (value));
+    break;
+  case PROP_CATALOG:
+    set_catalog (self, g_value_get_object (value));
+    break;
+  case PROP_UNDER_WAY:
+    set_under_way (self, g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+understudy_order_form_dispose (GObject *object)
+{
+  UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
+
+  if (self->orders_list != NULL)
+    set_under_way (self, NULL);
+  if (self->catalog != NULL)
+    g_signal_handlers_disconnect_by_data (self->catalog, self);
+  g_clear_object (&self->catalog);
+  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ORDER_FORM);
+  G_OBJECT_CLASS (understudy_order_form_parent_class)->dispose (object);
+}
+
+static void
+understudy_order_form_finalize (GObject *object)
+{
+  UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
+
+  g_free (self->source_error);
+  g_free (self->source_note);
+  g_free (self->name_error);
+  g_free (self->name_note);
+  g_free (self->suggested);
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->pending);
+  G_OBJECT_CLASS (understudy_order_form_parent_class)->finalize (object);
+}
+
+static void
+understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = understudy_order_form_get_property;
+  object_class->set_property = understudy_order_form_set_property;
+  object_class->dispose = understudy_order_form_dispose;
+  object_class->finalize = understudy_order_form_finalize;
+
+  properties[PROP_SOURCE_ID] = g_param_spec_string ("source-id", NULL, NULL, NULL, read_write);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, read_write);
+  properties[PROP_CATALOG] =
+      g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, read_write);
+  properties[PROP_UNDER_WAY] =
+      g_param_spec_object ("under-way", NULL, NULL, G_TYPE_LIST_MODEL, read_write);
+  properties[PROP_SOURCE_ERROR] = g_param_spec_string ("source-error", NULL, NULL, NULL, read_only);
+  properties[PROP_SOURCE_NOTE] = g_param_spec_string ("source-note", NULL, NULL, NULL, read_only);
+  properties[PROP_NAME_ERROR] = g_param_spec_string ("name-error", NULL, NULL, NULL, read_only);
+  properties[PROP_NAME_NOTE] = g_param_spec_string ("name-note", NULL, NULL, NULL, read_only);
+  properties[PROP_VALID] = g_param_spec_boolean ("valid", NULL, NULL, FALSE, read_only);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_SUBMITTED] =
+      g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
+  g_type_ensure (UNDERSTUDY_TYPE_STUDIO_CHOOSER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               APPLICATION_PATH "/understudy-order-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, source_row);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, studios_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, orders_list);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, chooser);
+  gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_studio_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, understudy_order_form_submit);
+  gtk_widget_class_bind_template_callback (widget_class, get_message);
+  gtk_widget_class_bind_template_callback (widget_class, get_message_classes);
+  gtk_widget_class_bind_template_callback (widget_class, has_message);
+  gtk_widget_class_set_css_name (widget_class, "orderform");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_FORM);
+}
+
+static void
+understudy_order_form_init (UnderstudyOrderForm *self)
+{
+  GtkWidget *toggle;
+
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* What the keyboard reaches is the button inside the menu button */
+  toggle = gtk_widget_get_first_child (GTK_WIDGET (self->studios_button));
+  if (toggle != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _("Choose a Studio"), -1);
+  validate (self);
+}
+
+/**
+ * understudy_order_form_submit:
+ * @self: a form
+ *
+ * Emits submitted with what is written; where that cannot be sent, says why and leads to the field concerned. The
+ * second click of a double click is not another order.
+ */
+void
+understudy_order_form_submit (UnderstudyOrderForm *self)
+{
+  g_autofree char *source_id = NULL;
+  g_autofree char *name = NULL;
+  gint64 now = base_clock_get_monotonic_time (base_clock_get_system ());
+  int double_click;
+
+  g_return_if_fail (UNDERSTUDY_IS_ORDER_FORM (self));
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-double-click-time", &double_click,
+                NULL);
+  if (self->submitted_at != 0 && now - self->submitted_at < double_click * G_TIME_SPAN_MILLISECOND)
+    return;
+
+  source_id = dup_text (self->source_row);
+  name = dup_text (self->name_row);
+  if (!self->valid) {
+    self->source_typed = self->name_typed = TRUE;
+    validate (self);
+    if (self->source_error != NULL)
+      gtk_widget_grab_focus (self->source_row);
+    else if (self->name_error != NULL)
+      gtk_widget_grab_focus (self->name_row);
+    return;
+  }
+
+  self->submitted_at = now;
+  g_hash_table_add (self->names, g_strdup (name));
+  g_hash_table_add (self->pending, dup_pending_key (source_id, name));
+  validate (self);
+  g_signal_emit (self, signals[SIGNAL_SUBMITTED], 0, source_id, name);
+}
+
+/**
+ * understudy_order_form_choose_studio:
+ * @self: a form
+ *
+ * Shows the studios to choose from.
+ */
+void
+understudy_order_form_choose_studio (UnderstudyOrderForm *self)
+{
+  g_return_if_fail (UNDERSTUDY_IS_ORDER_FORM (self));
+
+  gtk_menu_button_popup (self->studios_button);
+}
+
+/**
+ * understudy_order_form_order_finished:
+ * @self: a form
+ * @order: an order that it submitted
+ * @done: whether the studio was made
+ *
+ * Where the studio was made and the form still shows its name, the next one is suggested; the source stays. After a
+ * failure everything stays as it is.
+ */
+void
+understudy_order_form_order_finished (UnderstudyOrderForm *self, UnderstudyOrder *order, gboolean done)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *current = NULL;
+  const char *name;
+
+  g_return_if_fail (UNDERSTUDY_IS_ORDER_FORM (self));
+  g_return_if_fail (UNDERSTUDY_IS_ORDER (order));
+
+  name = understudy_order_get_name (order);
+  key = dup_pending_key (understudy_order_get_source_id (order), name);
+  g_hash_table_remove (self->pending, key);
+
+  current = dup_text (self->name_row);
+  if (!done)
+    g_hash_table_remove (self->names, name);
+  else if (g_strcmp0 (current, name) == 0)
+    suggest (self, understudy_suggest_next_name (name, is_taken, self));
+  validate (self);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "understudy-settings.h"
+
+#include "understudy-config.h"
+
+/**
+ * understudy_settings_get:
+ *
+ * g_settings_new() aborts the program where the schema is missing; a program that is run without being installed is no
+ * reason for that.
+ *
+ * Returns: (transfer none) (nullable): the settings
+ */
+GSettings *
+understudy_settings_get (void)
+{
+  static GSettings *settings = NULL;
+  static gboolean looked = FALSE;
+
+  if (!looked) {
+    GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+    g_autoptr (GSettingsSchema) schema = NULL;
+
+    looked = TRUE;
+    if (source != NULL)
+      schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+    if (schema != NULL)
+      settings = g_settings_new_full (schema, NULL, NULL);
+    else
+      g_info ("The settings schema is not installed; nothing will be remembered");
+  }
+  return settings;
+}
+
+/**
+ * understudy_settings_restore_window:
+ * @window: a window that is not shown yet
+ *
+ * Gives @window the size that it had when it was last closed.
+ */
+void
+understudy_settings_restore_window (GtkWindow *window)
+{
+  GSettings *settings = understudy_settings_get ();
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  if (settings == NULL)
+    return;
+  gtk_window_set_default_size (window, g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (window);
+}
+
+/**
+ * understudy_settings_save_window:
+ * @window: a window that is about to close
+ *
+ * Remembers the size of @window.
+ */
+void
+understudy_settings_save_window (GtkWindow *window)
+{
+  GSettings *settings = understudy_settings_get ();
+  int width, height;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  if (settings == NULL)
+    return;
+  gtk_window_get_default_size (window, &width, &height);
+  /* The setters refuse what the schema's ranges do not hold */
+  g_settings_set_int (settings, "window-width", width);
+  g_settings_set_int (settings, "window-height", height);
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+}
+
+/**
+ * understudy_settings_dup_account_id:
+ *
+ * Returns: (transfer full): the identifier of the account that was chosen last, empty if none was
+ */
+char *
+understudy_settings_dup_account_id (void)
+{
+  GSettings *settings = understudy_settings_get ();
+
+  return settings != NULL ? g_settings_get_string (settings, "account") : g_strdup ("");
+}
+
+/**
+ * understudy_settings_set_account_id:
+ * @account_id: an account's identifier
+ *
+ * Remembers which account was chosen.
+ */
+void
+understudy_settings_set_account_id (const char *account_id)
+{
+  GSettings *settings = understudy_settings_get ();
+
+  g_return_if_fail (account_id != NULL);
+
+  if (settings != NULL)
+    g_settings_set_string (settings, "account", account_id);
+}
