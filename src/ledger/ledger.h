@@ -52,8 +52,9 @@ typedef struct {
   const char *recommend;
 } LedgerOutcome;
 
-/* One SQLite file, owned by one thread of its own. Signals, on the thread that opened it:
- * entry-added (LedgerEntry), entry-changed (LedgerEntry). Properties: path, read-only, set-aside-path. */
+/* One SQLite file, owned by one thread of its own. Signals, on the thread that made it: entry-added (LedgerEntry),
+ * entry-changed (LedgerEntry), entries-added (GPtrArray of LedgerEntry), changed.
+ * Properties: path, clock, read-only, set-aside-path. */
 #define LEDGER_TYPE_LEDGER (ledger_get_type ())
 G_DECLARE_FINAL_TYPE (Ledger, ledger, LEDGER, LEDGER, GObject)
 
@@ -103,5 +104,8 @@ void ledger_find_by_token_async (Ledger *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 GPtrArray *ledger_find_by_token_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+
+/* Other processes write to it too */
+void ledger_check_for_changes (Ledger *self);
 
 G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ledger-database.h"
+
+G_BEGIN_DECLS
+
+struct _LedgerDatabase {
+  GThread *owner;
+  sqlite3 *sqlite;
+  LedgerAccess access;
+  LedgerLock *lock;
+  gboolean damaged;
+  int version;
+  GHashTable *statements; /* text -> prepared statement */
+
+  /* As of the last look, in or before the transaction under way */
+  gint64 data_version;
+  gint64 count;
+  gint64 last_id;
+  LedgerForeignChange foreign;
+
+  /* Added by the transaction under way */
+  gint64 n_added;
+  gint64 added_last_id;
+};
+
+gboolean ledger_database_set_error (LedgerDatabase *self, int code, GError **error);
+
+G_END_DECLS
