@@ -4,9 +4,10 @@
 #include <string.h>
 
 /*
- * json-glib takes more than JSON (comments, for one), recurses as deep as the text wants it to, and cuts strings at
- * \u0000. An answer that was cut short must never pass for a whole one, so the text is first held against RFC 8259 here,
- * without recursion; only then does json-glib read it.
+ * The tree is json-glib's, its parser is not used: it takes more than JSON (comments, for one), recurses as deep as the text
+ * wants it to, cuts strings at \u0000, and takes seconds over an object that names its members twice. An answer
+ * that was cut short must never pass for a whole one, so this holds to RFC 8259 to the letter, and takes names that are not
+ * unique for what they are: no definite answer.
  */
 
 typedef struct {
@@ -54,21 +55,35 @@ take_digits (Text *text)
   return text->at > start;
 }
 
-static gboolean
+static JsonNode *
 take_number (Text *text)
 {
+  const char *start = text->at;
+  g_autofree char *digits = NULL;
+  gboolean whole = TRUE;
+  gint64 number;
+
   take (text, '-');
   if (!take (text, '0') && !take_digits (text))
-    return FALSE;
-  if (take (text, '.') && !take_digits (text))
-    return FALSE;
+    return NULL;
+  if (take (text, '.')) {
+    whole = FALSE;
+    if (!take_digits (text))
+      return NULL;
+  }
   if (take (text, 'e') || take (text, 'E')) {
+    whole = FALSE;
     if (!take (text, '+'))
       take (text, '-');
-    return take_digits (text);
+    if (!take_digits (text))
+      return NULL;
   }
 
-  return TRUE;
+  digits = g_strndup (start, (gsize) (text->at - start));
+  if (whole && g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return json_node_init_int (json_node_alloc (), number);
+
+  return json_node_init_double (json_node_alloc (), g_ascii_strtod (digits, NULL));
 }
 
 /* The four digits behind \u, or -1 */
@@ -92,135 +107,198 @@ take_unit (Text *text)
 }
 
 static gboolean
-take_escape (Text *text)
+take_escape (Text *text, GString *string)
 {
+  static const char escapes[] = "\"\\/bfnrt";
+  static const char meanings[] = "\"\\/\b\f\n\r\t";
+  const char *escape;
   int unit;
+  int low;
 
   if (text->at == text->end)
     return FALSE;
-  if (*text->at != 'u')
-    return strchr ("\"\\/bfnrt", *text->at++) != NULL;
-  text->at++;
+
+  if (!take (text, 'u')) {
+    escape = memchr (escapes, *text->at++, sizeof escapes - 1);
+    if (escape != NULL)
+      g_string_append_c (string, meanings[escape - escapes]);
+    return escape != NULL;
+  }
 
   unit = take_unit (text);
   if (unit <= 0 || (unit >= 0xdc00 && unit <= 0xdfff))
     return FALSE;
-  if (unit < 0xd800 || unit > 0xdbff)
-    return TRUE;
 
   /* Only a pair of surrogates is a character */
-  if (!take_word (text, "\\u"))
-    return FALSE;
-  unit = take_unit (text);
-
-  return unit >= 0xdc00 && unit <= 0xdfff;
-}
-
-static gboolean
-take_string (Text *text)
-{
-  if (!take (text, '"'))
-    return FALSE;
-
-  while (text->at < text->end) {
-    guint8 c = (guint8) *text->at++;
-
-    if (c == '"')
-      return TRUE;
-    if (c < 0x20 || (c == '\\' && !take_escape (text)))
+  if (unit >= 0xd800 && unit <= 0xdbff) {
+    if (!take_word (text, "\\u"))
       return FALSE;
+    low = take_unit (text);
+    if (low < 0xdc00 || low > 0xdfff)
+      return FALSE;
+    unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
   }
 
-  return FALSE;
+  g_string_append_unichar (string, (gunichar) unit);
+
+  return TRUE;
 }
 
-static gboolean
+static char *
+take_string (Text *text)
+{
+  g_autoptr (GString) string = NULL;
+
+  if (!take (text, '"'))
+    return NULL;
+
+  string = g_string_new (NULL);
+  while (text->at < text->end) {
+    const char *start = text->at;
+
+    while (text->at < text->end && (guint8) *text->at >= 0x20 && *text->at != '"' && *text->at != '\\')
+      text->at++;
+    g_string_append_len (string, start, text->at - start);
+
+    if (take (text, '"'))
+      return g_string_free (g_steal_pointer (&string), FALSE);
+    if (!take (text, '\\') || !take_escape (text, string))
+      return NULL;
+  }
+
+  return NULL;
+}
+
+static char *
 take_key (Text *text)
 {
+  g_autofree char *key = NULL;
+
   skip_blanks (text);
-  if (!take_string (text))
-    return FALSE;
+  key = take_string (text);
   skip_blanks (text);
 
-  return take (text, ':');
+  return key != NULL && take (text, ':') ? g_steal_pointer (&key) : NULL;
 }
 
-static gboolean
+static JsonNode *
 take_leaf (Text *text)
 {
+  g_autofree char *string = NULL;
+
   if (text->at == text->end)
-    return FALSE;
+    return NULL;
 
   switch (*text->at) {
   case '"':
-    return take_string (text);
+    string = take_string (text);
+    return string != NULL ? json_node_init_string (json_node_alloc (), string) : NULL;
   case 't':
-    return take_word (text, "true");
+    return take_word (text, "true") ? json_node_init_boolean (json_node_alloc (), TRUE) : NULL;
   case 'f':
-    return take_word (text, "false");
+    return take_word (text, "false") ? json_node_init_boolean (json_node_alloc (), FALSE) : NULL;
   case 'n':
-    return take_word (text, "null");
+    return take_word (text, "null") ? json_node_init_null (json_node_alloc ()) : NULL;
   default:
     return take_number (text);
   }
 }
 
-static gboolean
-is_json (const char *data, gsize length)
+/* A bracket that is open: one or the other. Owned by what it stands in */
+typedef struct {
+  JsonObject *object;
+  JsonArray *array;
+} Level;
+
+static JsonNode *
+take_opening (Text *text, Level *level)
 {
-  Text text = { data, data + length };
-  guint64 objects = 0; /* a bit for each open bracket: 1 for an object */
+  JsonNode *node = NULL;
+
+  if (take (text, '{')) {
+    g_autoptr (JsonObject) object = json_object_new ();
+
+    node = json_node_init_object (json_node_alloc (), object);
+    *level = (Level){ .object = object };
+  } else if (take (text, '[')) {
+    g_autoptr (JsonArray) array = json_array_new ();
+
+    node = json_node_init_array (json_node_alloc (), array);
+    *level = (Level){ .array = array };
+  }
+
+  return node;
+}
+
+static gboolean
+add_value (const Level *level, const char *key, JsonNode *node)
+{
+  if (level->array != NULL) {
+    json_array_add_element (level->array, node);
+    return TRUE;
+  }
+
+  if (json_object_has_member (level->object, key)) {
+    json_node_unref (node);
+    return FALSE;
+  }
+  json_object_set_member (level->object, key, node);
+
+  return TRUE;
+}
+
+static JsonNode *
+take_text (Text *text)
+{
+  g_autoptr (JsonNode) root = NULL;
+  Level levels[LIVE_TREE_DEPTH_MAX];
   guint depth = 0;
-  guint values = 0;
 
-  G_STATIC_ASSERT (LIVE_TREE_DEPTH_MAX < 64);
+  for (guint values = 0; values < LIVE_TREE_VALUES_MAX; values++) {
+    g_autofree char *key = NULL;
+    Level opened = { 0 };
+    JsonNode *node;
 
-  for (;;) {
-    gboolean opened = FALSE;
-
-    if (++values > LIVE_TREE_VALUES_MAX)
-      return FALSE;
-
-    skip_blanks (&text);
-    if (take (&text, '{')) {
-      objects = objects << 1 | 1;
-      opened = TRUE;
-    } else if (take (&text, '[')) {
-      objects = objects << 1;
-      opened = TRUE;
-    } else if (!take_leaf (&text)) {
-      return FALSE;
+    if (depth > 0 && levels[depth - 1].object != NULL) {
+      key = take_key (text);
+      if (key == NULL)
+        return NULL;
     }
 
-    if (opened) {
-      if (++depth > LIVE_TREE_DEPTH_MAX)
-        return FALSE;
-      skip_blanks (&text);
-      if (text.at == text.end)
-        return FALSE;
-      if (*text.at != '}' && *text.at != ']') {
-        if ((objects & 1) && !take_key (&text))
-          return FALSE;
+    skip_blanks (text);
+    node = take_opening (text, &opened);
+    if (node == NULL)
+      node = take_leaf (text);
+    if (node == NULL)
+      return NULL;
+    if (depth == 0)
+      root = node;
+    else if (!add_value (&levels[depth - 1], key, node))
+      return NULL;
+
+    if (opened.object != NULL || opened.array != NULL) {
+      if (depth == LIVE_TREE_DEPTH_MAX)
+        return NULL;
+      levels[depth++] = opened;
+      skip_blanks (text);
+      if (text->at < text->end && *text->at != '}' && *text->at != ']')
         continue;
-      }
     }
 
-    /* Behind a value: what closes, or a comma and the next */
+    /* Behind a value: what closes, then a comma or the end */
     for (;;) {
-      skip_blanks (&text);
+      skip_blanks (text);
       if (depth == 0)
-        return text.at == text.end;
-      if (take (&text, ','))
+        return text->at == text->end ? g_steal_pointer (&root) : NULL;
+      if (take (text, ','))
         break;
-      if (!take (&text, (objects & 1) ? '}' : ']'))
-        return FALSE;
-      objects >>= 1;
+      if (!take (text, levels[depth - 1].object != NULL ? '}' : ']'))
+        return NULL;
       depth--;
     }
-
-    if ((objects & 1) && !take_key (&text))
-      return FALSE;
   }
+
+  return NULL;
 }
 
 /*
@@ -233,17 +311,8 @@ is_json (const char *data, gsize length)
 JsonObject *
 live_tree_from_json (const char *text, gsize length)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  JsonNode *root;
-
-  if (!is_json (text, length))
-    return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    return NULL;
-
-  root = json_parser_get_root (parser);
+  Text all = { text, text + length };
+  g_autoptr (JsonNode) root = take_text (&all);
 
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
 }

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live-call.h"
+#include "live-reply.h"
+#include "live-transport.h"
+#include "understudy-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#define READ_SIZE 32768
+
+/* The data of a call's task */
+typedef struct {
+  LiveOperation *operation;
+  SoupMessage *message;
+  LiveTransportState state;
+  GCancellable *cancellable; /* its own: the caller's, the time limit and a second start all end in it */
+  gulong callers_handler;
+  gint cancelled; /* atomic: the caller may cancel on another thread */
+  gboolean timed_out;
+  GSource *timer;
+  GInputStream *stream;
+  GByteArray *body;
+  gsize limit;
+  gboolean whole; /* the body came to its end */
+  LiveReply *reply; /* the result, or */
+  GError *error;
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  live_operation_unref (call->operation);
+  g_free (call->state.host);
+  g_clear_object (&call->message);
+  g_clear_object (&call->cancellable);
+  g_clear_object (&call->stream);
+  g_clear_pointer (&call->body, g_byte_array_unref);
+  g_clear_pointer (&call->reply, live_reply_unref);
+  g_clear_error (&call->error);
+  g_assert (call->timer == NULL);
+  g_free (call);
+}
+
+static gboolean
+return_call (gpointer data)
+{
+  GTask *task = data;
+  Call *call = g_task_get_task_data (task);
+
+  if (call->reply != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&call->reply), (GDestroyNotify) live_reply_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&call->error));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The result stands. It is given back from a source of its own: the caller may let the client go then, and libsoup must not be
+ * underway with the session at that moment. */
+static void
+finish_call (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (GSource) idle = g_idle_source_new ();
+
+  if (call->timer != NULL) {
+    g_source_destroy (call->timer);
+    g_clear_pointer (&call->timer, g_source_unref);
+  }
+  g_cancellable_disconnect (g_task_get_cancellable (task), call->callers_handler);
+  g_signal_handlers_disconnect_by_data (call->message, call);
+
+  g_source_set_static_name (idle, "[understudy] finish_call");
+  g_source_set_priority (idle, g_task_get_priority (task));
+  g_source_set_callback (idle, return_call, task, g_object_unref);
+  g_source_attach (idle, g_task_get_context (task));
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+
+  /* Whether it closed well changes nothing: the whole answer is here, or it is an error already */
+  g_input_stream_close_finish (G_INPUT_STREAM (source), result, NULL);
+  finish_call (task);
+}
+
+/* Lets go of the connection, which is kept for the next call only after a whole answer, be it an error */
+static void
+close_call (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  if (call->stream == NULL) {
+    finish_call (task);
+    return;
+  }
+
+  if (!call->whole)
+    g_cancellable_cancel (call->cancellable);
+  g_input_stream_close_async (call->stream, g_task_get_priority (task), NULL, on_closed, task);
+}
+
+/* Consumes error */
+static void
+fail_call (GTask *task, GError *error)
+{
+  Call *call = g_task_get_task_data (task);
+  const LiveErrorDetails details = { .not_sent = !call->state.sent };
+
+  if (g_atomic_int_get (&call->cancelled) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    call->error = live_error_new (LIVE_ERROR_CANCELLED, &details, "%s", _ ("The request was cancelled."));
+  } else {
+    if (call->timed_out && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_clear_error (&error);
+      error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
+    }
+    call->error = live_transport_error (error, &call->state, call->message);
+  }
+  g_error_free (error);
+
+  close_call (task);
+}
+
+static GError *
+too_large (Call *call)
+{
+  LiveErrorDetails details = { 0 };
+  LiveReplyHead head;
+
+  live_transport_read_head (call->message, &head);
+  details.http_status = head.http_status;
+  details.server_time = head.server_time;
+
+  return live_error_new (LIVE_ERROR_REPLY_TOO_LARGE, &details, "%s",
+                         _ ("The answer was larger than anything the service would say."));
+}
+
+/* How much of the body is still to come, or -1 where nobody said */
+static goffset
+get_missing (Call *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+    return -1;
+
+  return MAX (soup_message_headers_get_content_length (headers) - (goffset) call->body->len, 0);
+}
+
+static void
+read_reply (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
+  LiveReplyHead head;
+
+  live_transport_read_head (call->message, &head);
+  call->reply = live_reply_new_from_bytes (live_operation_get_action (call->operation), &head, body, &call->error);
+  close_call (task);
+}
+
+static void read_more (GTask *task);
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gsize length = 0;
+  gconstpointer data;
+
+  if (bytes == NULL) {
+    fail_call (task, error);
+    return;
+  }
+
+  data = g_bytes_get_data (bytes, &length);
+  if (length > 0) {
+    g_byte_array_append (call->body, data, (guint) length);
+    read_more (task);
+    return;
+  }
+
+  if (get_missing (call) > 0) {
+    fail_call (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, ""));
+    return;
+  }
+
+  call->whole = TRUE;
+  read_reply (task);
+}
+
+static void
+read_more (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+  goffset missing = get_missing (call);
+
+  if (call->body->len > call->limit || missing > (goffset) (call->limit - call->body->len)) {
+    call->error = too_large (call);
+    close_call (task);
+    return;
+  }
+
+  g_input_stream_read_bytes_async (call->stream, READ_SIZE, g_task_get_priority (task), call->cancellable, on_read,
+                                   task);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  guint status;
+
+  call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (call->stream == NULL) {
+    fail_call (task, error);
+    return;
+  }
+
+  status = soup_message_get_status (call->message);
+  if (!call->state.sent) {
+    /* An answer to a request that did not leave is the proxy's */
+    call->state.via_proxy = TRUE;
+    fail_call (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, ""));
+  } else if (SOUP_STATUS_IS_REDIRECTION (status)) {
+    read_reply (task);
+  } else {
+    read_more (task);
+  }
+}
+
+/* Emitted just before the first byte of the request is written */
+static void
+on_starting (SoupMessage *message, gpointer user_data)
+{
+  Call *call = user_data;
+
+  /* A nonce is good for once: should libsoup ever want to send the same bytes again, the call ends here */
+  if (call->state.sent)
+    g_cancellable_cancel (call->cancellable);
+  call->state.sent = TRUE;
+}
+
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (event != G_SOCKET_CLIENT_CONNECTING || !G_IS_SOCKET_CONNECTION (connection))
+    return;
+
+  address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  if (address != NULL && G_IS_PROXY_ADDRESS (address))
+    call->state.via_proxy = TRUE;
+}
+
+static gboolean
+on_time_out (gpointer user_data)
+{
+  Call *call = user_data;
+
+  call->timed_out = TRUE;
+  g_cancellable_cancel (call->cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_cancelled (GCancellable *callers, gpointer user_data)
+{
+  Call *call = user_data;
+
+  g_atomic_int_set (&call->cancelled, TRUE);
+  g_cancellable_cancel (call->cancellable);
+}
+
+/*
+ * live_call_start:
+ * @task: what to return a #LiveReply or an error of %LIVE_ERROR through
+ * @session: what to send with
+ * @message: a signed request, good for this once
+ * @operation: what it asks
+ * @host: where it goes, for people
+ * @timeout: milliseconds that all of it may take, 0 for as long as it takes
+ *
+ * Carries one call through: send, read within the operation's limit, understand, let go of the connection.
+ */
+void
+live_call_start (GTask *task,
+                 SoupSession *session,
+                 SoupMessage *message,
+                 LiveOperation *operation,
+                 const char *host,
+                 guint timeout)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Call *call = g_new0 (Call, 1);
+
+  call->operation = live_operation_ref (operation);
+  call->message = g_object_ref (message);
+  call->limit = live_operation_get_max_reply_size (operation);
+  call->cancellable = g_cancellable_new ();
+  call->body = g_byte_array_new ();
+  call->state.host = g_strdup (host);
+  g_task_set_task_data (task, call, call_free);
+
+  g_signal_connect (message, "starting", G_CALLBACK (on_starting), call);
+  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), call);
+
+  if (timeout > 0) {
+    call->timer = g_timeout_source_new (timeout);
+    g_source_set_static_name (call->timer, "[understudy] live_call_start");
+    g_source_set_callback (call->timer, on_time_out, call, NULL);
+    g_source_attach (call->timer, g_task_get_context (task));
+  }
+
+  if (cancellable != NULL)
+    call->callers_handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+
+  soup_session_send_async (session, message, g_task_get_priority (task), call->cancellable, on_sent,
+                           g_object_ref (task));
+}
