@@ -33,7 +33,10 @@ STAND_INS = {
 PROGRAM = r'''#!/bin/bash
 echo "understudy $*" >>"$HERE/calls"
 case "$*" in
-  "studios --rehearsal --json") echo '[{"caster_id": "s-1", "name": "Stage \"A\""}, {"caster_id": "s-2", "name": "B"}]' ;;
+  "studios --rehearsal --json") cat <<'JSON'
+[{"caster_id": "s-0", "name": "B", "client_token": "t"}, {"caster_id": "s-1", "name": "Zoë's \"A\" 台", "client_token": null}]
+JSON
+  ;;
   "studios --rehearsal") echo "s-1  Stage" ;;
   duplicate*) [ ! -e "$HERE/full" ] || { echo "Refused"; exit 1; }; echo "New ID  n-9" ;;
   fail) exit 3 ;;
@@ -75,12 +78,12 @@ class Runner(unittest.TestCase):
             return calls.read().splitlines()
 
     def environment(self, **more):
-        return {"PATH": self.tools, "HERE": self.folder, "HOME": self.folder, "LC_ALL": "C.UTF-8", **more}
+        return {"PATH": self.tools, "HERE": self.folder, "HOME": self.folder, "LC_ALL": "C", **more}
 
     def dev(self, *arguments, **more):
         return subprocess.run([os.path.join(self.tools, "bash"), os.path.join(self.home, "dev"), *arguments],
-                              env=self.environment(**more), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              cwd="/")
+                              env=self.environment(**more), stdin=subprocess.DEVNULL, capture_output=True,
+                              encoding="utf-8", cwd="/")
 
     def dev_at_a_terminal(self, answer, *arguments):
         """Runs it at a terminal of its own and types the answer; returns its exit status and what it printed."""
@@ -204,10 +207,11 @@ class Runner(unittest.TestCase):
         self.assertIn("there is no display", run.stdout)
         self.assertIn("New ID  n-9", run.stdout)
         self.assertIn("history --rehearsal", run.stdout)
+        self.assertIn("""$ understudy duplicate 's-1' 'Zoë'\\''s "A" 台 2""", run.stdout)
         duplicate = [call for call in self.calls() if call.startswith("understudy duplicate")]
         self.assertEqual(len(duplicate), 1)
         self.assertTrue(duplicate[0].endswith(" --rehearsal"), duplicate)
-        self.assertTrue(duplicate[0].startswith('understudy duplicate s-1 Stage "A" 2'), duplicate)
+        self.assertTrue(duplicate[0].startswith('understudy duplicate s-1 Zoë\'s "A" 台 2'), duplicate)
 
     def test_a_display_that_nobody_answers_at_is_none(self):
         self.assertIn("there is no display", self.dev("run", DISPLAY=":54321").stdout)
