@@ -20,7 +20,8 @@ struct _LedgerDatabase {
   gint64 last_id;
   LedgerForeignChange foreign;
 
-  /* Added by the transaction under way */
+  /* Of the transaction under way */
+  gboolean writing;
   gint64 n_added;
   gint64 added_last_id;
 };

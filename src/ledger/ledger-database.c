@@ -15,6 +15,21 @@ finalize_statement (gpointer data)
   sqlite3_finalize (data);
 }
 
+/* SQLite does not say why a commit failed, but the log's file knows. */
+static int
+get_log_errno (LedgerDatabase *self)
+{
+  sqlite3_file *log = NULL;
+  int log_errno = 0;
+
+  if (sqlite3_file_control (self->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) ==
+          SQLITE_OK &&
+      log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &log_errno);
+
+  return log_errno;
+}
+
 /**
  * ledger_database_set_error:
  * @self: a connection
@@ -30,6 +45,9 @@ gboolean
 ledger_database_set_error (LedgerDatabase *self, int code, GError **error)
 {
   int system_errno = self->sqlite != NULL ? sqlite3_system_errno (self->sqlite) : 0;
+
+  if ((code & 0xff) == SQLITE_IOERR && system_errno == 0)
+    system_errno = get_log_errno (self);
 
   if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) {
     self->damaged = TRUE;
@@ -63,30 +81,34 @@ connect_to_file (LedgerDatabase *self, const char *path, guint busy_timeout, GEr
   return code == SQLITE_OK || ledger_database_set_error (self, code, error);
 }
 
-/* A folder that may not be written to has no room for what SQLite shares between readers. If there
- * is no log either, nobody is writing, and the file can be read as it stands. */
+/* A folder that may not be written to has no room for what SQLite shares between readers. */
 static gboolean
-connect_to_still_file (LedgerDatabase *self, const char *path, guint busy_timeout, GError **error)
+is_for_want_of_room (LedgerDatabase *self, const GError *error)
+{
+  return self->access != LEDGER_ACCESS_READ_WRITE &&
+         (g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_CANNOT_OPEN) ||
+          g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_READ_ONLY));
+}
+
+/* If there is no log either, nobody is writing, and the file can be read as it stands. */
+static gboolean
+connect_to_still_file (LedgerDatabase *self, const char *path)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autofree char *uri = NULL;
-  g_autofree char *still = NULL;
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  g_autofree char *still = g_strconcat (uri != NULL ? uri : "", "?immutable=1", NULL);
   int code;
 
-  if (g_file_test (log, G_FILE_TEST_EXISTS))
-    return FALSE;
-  uri = g_filename_to_uri (path, NULL, NULL);
-  if (uri == NULL)
+  if (uri == NULL || g_file_test (log, G_FILE_TEST_EXISTS))
     return FALSE;
 
   g_clear_pointer (&self->sqlite, sqlite3_close);
-  still = g_strconcat (uri, "?immutable=1", NULL);
   code = sqlite3_open_v2 (still, &self->sqlite,
                           SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
   if (code == SQLITE_OK)
     code = ledger_schema_get_version (self->sqlite, &self->version);
 
-  return code == SQLITE_OK || ledger_database_set_error (self, code, error);
+  return code == SQLITE_OK || ledger_database_set_error (self, code, NULL);
 }
 
 static gboolean
@@ -132,13 +154,10 @@ ledger_database_open (const char *path, LedgerAccess access, guint busy_timeout,
   self->access = access;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
 
-  if (!connect_to_file (self, path, busy_timeout, &local_error)) {
-    if (access == LEDGER_ACCESS_READ_WRITE ||
-        !g_error_matches (local_error, LEDGER_ERROR, LEDGER_ERROR_CANNOT_OPEN) ||
-        !connect_to_still_file (self, path, busy_timeout, NULL)) {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
+  if (!connect_to_file (self, path, busy_timeout, &local_error) &&
+      (!is_for_want_of_room (self, local_error) || !connect_to_still_file (self, path))) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return NULL;
   }
 
   if (access == LEDGER_ACCESS_READ_WRITE && self->version <= ledger_schema_get_latest_version () &&

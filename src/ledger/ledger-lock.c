@@ -206,6 +206,20 @@ ledger_lock_is_alive (LedgerLock *self, gint64 owner)
   return range.l_type != F_UNLCK;
 }
 
+/**
+ * ledger_lock_touch:
+ * @self: a lock
+ *
+ * Lets those who watch the lock's file know that something was written. The ledger's own files tell
+ * too early: what is written to them can only be seen once it is on the disk.
+ */
+void
+ledger_lock_touch (LedgerLock *self)
+{
+  if (futimens (self->fd, NULL) != 0)
+    g_debug ("The ledger's lock could not be touched: %s", g_strerror (errno));
+}
+
 void
 ledger_lock_mark_damaged (LedgerLock *self)
 {

@@ -18,6 +18,9 @@ void ledger_lock_share (LedgerLock *self);
 gint64 ledger_lock_get_owner (LedgerLock *self);
 gboolean ledger_lock_is_alive (LedgerLock *self, gint64 owner);
 
+/* The file is there to be watched: others learn that way that something was written. */
+void ledger_lock_touch (LedgerLock *self);
+
 /* A note to whoever opens the ledger next, kept in the lock's file */
 void ledger_lock_mark_damaged (LedgerLock *self);
 void ledger_lock_clear_mark (LedgerLock *self);

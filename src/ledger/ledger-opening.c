@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <unistd.h>
 
 /* The way from a path to a connection: what is there, whether it may be touched, and what is to be
@@ -50,6 +51,13 @@ open_for_reading (LedgerOpening *self, LedgerAccess access, GError **error)
   if (database != NULL && ledger_database_read_totals (database, &local_error))
     return g_steal_pointer (&database);
 
+  if (access == LEDGER_ACCESS_READ_ONLY && g_access (self->path, R_OK) != 0) {
+    g_autofree char *name = g_filename_display_name (self->path);
+
+    g_set_error (error, LEDGER_ERROR, LEDGER_ERROR_CANNOT_OPEN,
+                 _ ("The history in “%s” may not be read."), name);
+    return NULL;
+  }
   if (access == LEDGER_ACCESS_NEWER &&
       g_error_matches (local_error, LEDGER_ERROR, LEDGER_ERROR_FAILED)) {
     g_set_error_literal (
@@ -179,6 +187,7 @@ open_under_lock (LedgerOpening *self, GError **error)
   }
 
   ledger_lock_share (self->lock);
+  ledger_lock_touch (self->lock);
   ledger_database_take_lock (database, g_steal_pointer (&self->lock));
   return g_steal_pointer (&database);
 }
@@ -218,7 +227,7 @@ ledger_opening_run (
     return NULL;
   }
 
-  if (exists && access (path, W_OK) != 0 && (errno == EACCES || errno == EROFS || errno == EPERM))
+  if (exists && g_access (path, W_OK) != 0 && (errno == EACCES || errno == EROFS || errno == EPERM))
     return open_for_reading (&self, LEDGER_ACCESS_READ_ONLY, error);
 
   self.lock = ledger_lock_acquire (lock_path, busy_timeout, &local_error);

@@ -3,9 +3,6 @@
 
 #include "ledger-opening.h"
 
-/* How often a burst of another process's writes is looked at, in ms */
-#define WATCH_INTERVAL 100
-
 struct _LedgerThread {
   char *path;
   guint busy_timeout;
@@ -123,36 +120,30 @@ look_for_changes (LedgerThread *self)
     ledger_job_free (job);
 }
 
-/* Every commit writes to the log, whoever makes it. Our own ones bring us here too, and cost a
- * look. */
+/* Whoever writes touches the lock. We do too, which costs a look. */
 static void
-log_changed_cb (GFileMonitor *monitor,
-                GFile *file,
-                GFile *other_file,
-                GFileMonitorEvent event,
-                gpointer user_data)
+lock_changed_cb (GFileMonitor *monitor,
+                 GFile *file,
+                 GFile *other_file,
+                 GFileMonitorEvent event,
+                 gpointer user_data)
 {
-  LedgerThread *self = user_data;
-
-  if (event == G_FILE_MONITOR_EVENT_CHANGED || event == G_FILE_MONITOR_EVENT_CREATED)
-    look_for_changes (self);
+  if (event == G_FILE_MONITOR_EVENT_ATTRIBUTE_CHANGED)
+    look_for_changes (user_data);
 }
 
 static void
-watch_log (LedgerThread *self)
+watch_lock (LedgerThread *self)
 {
-  g_autofree char *path = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
 
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, NULL, &error);
-  if (self->monitor == NULL) {
-    g_debug ("Other processes' changes will show when the ledger is used: %s", error->message);
-    return;
-  }
-
-  g_file_monitor_set_rate_limit (self->monitor, WATCH_INTERVAL);
-  g_signal_connect (self->monitor, "changed", G_CALLBACK (log_changed_cb), self);
+  if (self->monitor != NULL)
+    g_signal_connect (self->monitor, "changed", G_CALLBACK (lock_changed_cb), self);
+  else
+    g_debug ("Other processes' changes will only show when the ledger is used: %s", error->message);
 }
 
 static gboolean
@@ -244,7 +235,9 @@ ledger_thread_main (gpointer data)
   g_main_context_push_thread_default (self->context);
 
   if (open_database (self)) {
-    watch_log (self);
+    watch_lock (self);
+    /* What was written before the watch began */
+    look_for_changes (self);
     work (self);
   }
   refuse_rest (self);

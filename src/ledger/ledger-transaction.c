@@ -145,7 +145,8 @@ ledger_database_begin (LedgerDatabase *self, LedgerTransaction transaction, GErr
   g_assert (self->owner == g_thread_self ());
 
   self->n_added = 0;
-  if (transaction == LEDGER_TRANSACTION_WRITE && !check_writable (self, error))
+  self->writing = transaction == LEDGER_TRANSACTION_WRITE;
+  if (self->writing && !check_writable (self, error))
     return FALSE;
 
   if (!begin (self, transaction, error))
@@ -162,7 +163,8 @@ ledger_database_begin (LedgerDatabase *self, LedgerTransaction transaction, GErr
  * @self: a connection with a transaction
  * @error: where to put an error
  *
- * Ends the transaction. What was written is on the disk when this returns.
+ * Ends the transaction. What was written is on the disk when this returns, and other processes know
+ * that something was.
  *
  * Returns: %FALSE if it failed; nothing was written then, and there is no transaction any more
  */
@@ -179,6 +181,8 @@ ledger_database_commit (LedgerDatabase *self, GError **error)
     self->last_id = self->added_last_id;
     self->n_added = 0;
   }
+  if (self->writing && self->lock != NULL)
+    ledger_lock_touch (self->lock);
   return TRUE;
 }
 
