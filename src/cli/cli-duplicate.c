@@ -54,7 +54,7 @@ on_not_recorded (Duplicator *duplicator,
   cli_warn (_ ("What came of the order could not be written to the history: %s"), error->message);
 }
 
-/* Nothing was sent */
+/* Nothing was sent by this run */
 static CliExit
 report_error (const Request *request, Account *account, const GError *error)
 {
@@ -72,7 +72,7 @@ report_error (const Request *request, Account *account, const GError *error)
     cli_print_json (node);
   }
 
-  return CLI_EXIT_REFUSED;
+  return cli_exit_for_state (cli_state_for_error (error));
 }
 
 static CliExit

@@ -27,10 +27,13 @@ cli_options_new (const char *command_name)
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL},
       G_OPTION_ENTRY_NULL,
   };
+  g_autofree char *program = g_strdup_printf ("understudy %s", command_name);
   g_autofree char *parameters = NULL;
 
   self->command = cli_command_lookup (command_name);
   g_assert (self->command != NULL);
+  /* The help begins with it */
+  g_set_prgname (program);
 
   if (self->command->arguments != NULL)
     parameters = g_strdup (_ (self->command->arguments));
@@ -126,11 +129,10 @@ cli_options_parse (CliOptions *self, int argc, char **argv, guint n_arguments, C
   g_autoptr (GError) error = NULL;
   guint n_given;
 
-  left[0] = g_strdup_printf ("understudy %s", argv[0]);
+  left[0] = g_strdup (argv[0]);
   for (int i = 1; i < argc; i++)
     left[i] = g_strdup (argv[i]);
 
-  g_set_prgname ("understudy");
   if (!g_option_context_parse_strv (self->context, &left, &error)) {
     *exit_status = cli_options_fail (self, "%s", error->message);
     return FALSE;

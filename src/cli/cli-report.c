@@ -212,8 +212,26 @@ cli_entry_to_json (LedgerEntry *entry)
 }
 
 /**
+ * cli_state_for_error:
+ * @error: why an order was not carried out
+ *
+ * Returns: what is to be said of the order
+ */
+LedgerState
+cli_state_for_error (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return LEDGER_STATE_CANCELLED;
+  /* Somebody else is at it */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return LEDGER_STATE_SENDING;
+
+  return LEDGER_STATE_REFUSED;
+}
+
+/**
  * cli_order_to_json:
- * @order: an order that was never written down, and so never sent
+ * @order: an order that this run did not send
  * @error: why
  *
  * Returns: (transfer full): the same members as cli_entry_to_json() gives
@@ -224,9 +242,7 @@ cli_order_to_json (const CliOrder *order, const GError *error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (Explanation) explanation = explanation_new_for_error (error);
   LiveEndpoint *endpoint = account_get_endpoint (order->account);
-  LedgerState state = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                          ? LEDGER_STATE_CANCELLED
-                          : LEDGER_STATE_REFUSED;
+  LedgerState state = cli_state_for_error (error);
 
   json_builder_begin_object (builder);
   add_member (builder, "source_id", order->source_id);

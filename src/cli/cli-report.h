@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* What is said of an order that no entry tells about, because it was never written down */
+/* What is said of an order that was not sent, and that no entry tells about */
 typedef struct {
   const char *source_id;
   const char *name;
@@ -18,6 +18,7 @@ typedef struct {
 
 const char *cli_words_for_state (LedgerState state);
 char *cli_words_for_time (gint64 time);
+LedgerState cli_state_for_error (const GError *error);
 CliExit cli_exit_for_state (LedgerState state);
 
 char *cli_entry_to_text (LedgerEntry *entry, Account *account);

@@ -5,6 +5,8 @@
 #define COLUMN_GAP       2
 #define MAX_COLUMN_WIDTH 48 /* a longer cell pushes the rest of its own row only */
 
+#define TEXT_WIDTH 80
+
 struct _CliTable {
   guint n_columns;
   GPtrArray *cells; /* row after row */
@@ -51,6 +53,38 @@ measure (const char *text)
   }
 
   return width;
+}
+
+/**
+ * cli_text_wrap:
+ * @text: a paragraph
+ *
+ * Returns: (transfer full): @text in lines that a terminal has room for, as far as it has blanks to
+ * break at
+ */
+char *
+cli_text_wrap (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  GString *lines = g_string_new (NULL);
+  guint width = 0;
+
+  for (gsize i = 0; words[i] != NULL; i++) {
+    guint word_width = measure (words[i]);
+
+    if (width > 0 && width + 1 + word_width > TEXT_WIDTH) {
+      g_string_append_c (lines, '\n');
+      width = 0;
+    } else if (width > 0) {
+      g_string_append_c (lines, ' ');
+      width++;
+    }
+    g_string_append (lines, words[i]);
+    width += word_width;
+  }
+  g_string_append_c (lines, '\n');
+
+  return g_string_free (lines, FALSE);
 }
 
 /**

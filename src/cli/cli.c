@@ -49,30 +49,38 @@ describe_commands (void)
   return cli_table_to_text (table);
 }
 
+static void
+add_paragraph (GString *help, const char *text)
+{
+  g_autofree char *lines = cli_text_wrap (text);
+
+  if (help->len > 0)
+    g_string_append_c (help, '\n');
+  g_string_append (help, lines);
+}
+
 static CliExit
 show_help (void)
 {
+  g_autoptr (GString) help = g_string_new (NULL);
   g_autofree char *list = describe_commands ();
-  g_autofree char *text = NULL;
 
-  text = g_strconcat (_ ("Understudy duplicates production studios of ApsaraVideo Live."), "\n\n",
-                      _ ("Without a command it opens its window. On the command line:"), "\n", list,
-                      "\n",
-                      _ ("Each command tells more of itself, as in “understudy duplicate --help”. "
-                         "To try things out, add --rehearsal."),
-                      "\n\n",
-                      _ ("The AccessKey comes from the environment variables "
-                         "ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, "
-                         "where there is a security token, ALIBABA_CLOUD_SECURITY_TOKEN; the "
-                         "region, unless an option names it, from "
-                         "ALIBABA_CLOUD_REGION_ID."),
-                      "\n\n",
-                      _ ("The exit status is 0 for done, 1 for refused or not possible, 2 for a "
-                         "mistake in the command, and 3 where it is "
-                         "not known whether the studio was made."),
-                      "\n", NULL);
+  add_paragraph (help, _ ("Understudy duplicates production studios of ApsaraVideo Live."));
+  add_paragraph (help, _ ("Without a command it opens its window. On the command line:"));
+  g_string_append (help, list);
+  add_paragraph (help, _ ("Each command tells more of itself, as in “understudy duplicate --help”. "
+                          "To try things out, add "
+                          "--rehearsal."));
+  add_paragraph (
+      help, _ ("The AccessKey comes from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID, "
+               "ALIBABA_CLOUD_ACCESS_KEY_SECRET and, where there is a security token, "
+               "ALIBABA_CLOUD_SECURITY_TOKEN; the region, unless an option names it, from "
+               "ALIBABA_CLOUD_REGION_ID."));
+  add_paragraph (help, _ ("The exit status is 0 for done, 1 for refused or not possible, 2 for a "
+                          "mistake in the command, and "
+                          "3 where it is not known whether the studio was made."));
 
-  return cli_print (text) ? CLI_EXIT_DONE : CLI_EXIT_REFUSED;
+  return cli_print (help->str) ? CLI_EXIT_DONE : CLI_EXIT_REFUSED;
 }
 
 /**

@@ -64,6 +64,7 @@ duplicator_order_free (DuplicatorOrder *self)
   g_clear_object (&self->entry);
   g_clear_pointer (&self->operation, live_operation_unref);
   g_clear_pointer (&self->outcome, duplicator_outcome_free);
+  g_clear_error (&self->error);
   g_free (self->source_id);
   g_free (self->name);
   g_free (self->client_token);

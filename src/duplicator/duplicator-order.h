@@ -19,6 +19,7 @@ typedef struct {
   LedgerEntry *entry;
   gboolean may_have_effect; /* of an attempt before this one, nobody knows what came */
   DuplicatorOutcome *outcome;
+  GError *error; /* why it cannot go on, while that is looked into */
 } DuplicatorOrder;
 
 DuplicatorOrder *duplicator_order_new (const char *source_id,

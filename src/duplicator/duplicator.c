@@ -106,6 +106,14 @@ duplicator_finish (Duplicator *self, GTask *task, GError *error)
 }
 
 static void
+duplicator_set_pending (GError **error)
+{
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
+                       _ ("The order with this client token is being carried out already."));
+}
+
+static void
 on_outcome_recorded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -159,6 +167,47 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_looked_again (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) entries =
+      ledger_find_by_token_finish (LEDGER_LEDGER (object), result, NULL);
+  Duplicator *self = g_task_get_source_object (task);
+  DuplicatorOrder *order = g_task_get_task_data (task);
+  GError *error = g_steal_pointer (&order->error);
+  LedgerState state;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++) {
+    if (ledger_entry_get_id (entries->pdata[i]) == ledger_entry_get_id (order->entry))
+      g_set_object (&order->entry, entries->pdata[i]);
+  }
+
+  state = ledger_entry_get_state (order->entry);
+  if (state == LEDGER_STATE_DONE)
+    g_clear_error (&error);
+  else if (state == LEDGER_STATE_SENDING)
+    duplicator_set_pending (&error);
+
+  duplicator_finish (self, task, error);
+}
+
+/* Another process may be at work on the same order, or be done with it. Takes over the error */
+static void
+duplicator_explain_no_attempt (Duplicator *self, GTask *task, GError *error)
+{
+  DuplicatorOrder *order = g_task_get_task_data (task);
+
+  if (!g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_FAILED)) {
+    duplicator_finish (self, task, error);
+    return;
+  }
+
+  order->error = error;
+  ledger_find_by_token_async (self->ledger, order->client_token, NULL, on_looked_again,
+                              g_object_ref (task));
+}
+
+static void
 on_attempt_begun (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -169,7 +218,7 @@ on_attempt_begun (GObject *object, GAsyncResult *result, gpointer user_data)
 
   entry = ledger_begin_attempt_finish (self->ledger, result, &error);
   if (entry == NULL) {
-    duplicator_finish (self, task, error);
+    duplicator_explain_no_attempt (self, task, error);
     return;
   }
 
@@ -381,8 +430,8 @@ duplicator_duplicate_async (Duplicator *self,
     return;
   }
   if (g_hash_table_contains (self->under_way, order->client_token)) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
-                             _ ("The order with this client token is being carried out already."));
+    duplicator_set_pending (&error);
+    g_task_return_error (task, error);
     return;
   }
 

@@ -169,6 +169,8 @@ static const ExplanationRow rows[] = {
      N_ ("Check the network connection, then ask again.")},
     {"Cancelled", YOURS, N_ ("Cancelled while under way"),
      N_ ("The request may have reached the service all the same."), NULL},
+    {"Interrupted", COMPUTER, N_ ("Understudy ended meanwhile"),
+     N_ ("The program ended before it learned what came of the request."), NULL},
     {"Redirected", NETWORK, N_ ("Sent on to another address"),
      N_ ("The answer names another address. It is not followed, because the request is meant for "
          "this one only."),

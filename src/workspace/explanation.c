@@ -201,6 +201,16 @@ explanation_new_for_error (const GError *error)
     return self;
   }
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING)) {
+    self = g_new0 (Explanation, 1);
+    self->title = _ ("Under way already");
+    self->code = g_strdup ("Pending");
+    self->message = g_strdup (message);
+    self->summary = g_steal_pointer (&message);
+    self->advice = _ ("Wait until it has ended, and look at the history then.");
+    return self;
+  }
+
   code = error->domain == LEDGER_ERROR ? code_for_ledger_error (error->code)
                                        : live_error_get_code_name (error);
   self = explanation_new_for_code (code, message);

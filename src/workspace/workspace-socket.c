@@ -67,13 +67,19 @@ workspace_socket_make_directory (GError **error)
  * workspace_socket_remove_directory:
  * @directory: a folder of workspace_socket_make_directory()
  *
- * Removes @directory with the socket in it, if it is still there.
+ * Removes @directory with the socket in it and whatever the service put beside it.
  */
 void
 workspace_socket_remove_directory (const char *directory)
 {
-  g_autofree char *path = workspace_socket_get_path (directory);
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
+  const char *name;
 
-  g_unlink (path);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (directory, name, NULL);
+
+    g_unlink (path);
+  }
+
   g_rmdir (directory);
 }
