@@ -117,7 +117,7 @@ live_signature_rpc_sign (const char *access_key_secret, const char *string_to_si
   memcpy (key, access_key_secret, length);
   key[length] = '&';
   check (gnutls_hmac_fast (GNUTLS_MAC_SHA1, key, length + 1, string_to_sign, strlen (string_to_sign), digest));
-  explicit_bzero (key, length + 1);
+  gnutls_memset (key, 0, length + 1);
   if (key != room)
     g_free (key);
 

@@ -406,6 +406,7 @@ test_size (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveReply) reply = live_test_send (client, operation, NULL, &error);
 
+  g_assert_cmpint (reply != NULL, ==, size->fits);
   if (size->fits)
     g_assert_no_error (error);
   else
