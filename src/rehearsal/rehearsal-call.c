@@ -110,7 +110,7 @@ rehearsal_call_check_tags (const RehearsalCall *call, LiveParameters **tags)
     pieces = g_strsplit (name, ".", -1);
     if (g_strv_length (pieces) != 3 || !g_ascii_string_to_unsigned (pieces[1], 10, 1, MAX_TAGS, &number, NULL) ||
         (!g_str_equal (pieces[2], "Key") && !g_str_equal (pieces[2], "Value")))
-      return rehearsal_answer_new_invalid (name);
+      return rehearsal_answer_new_invalid ("Tag");
 
     key_name = g_strdup_printf ("Tag.%" G_GUINT64_FORMAT ".Key", number);
     value_name = g_strdup_printf ("Tag.%" G_GUINT64_FORMAT ".Value", number);

@@ -35,7 +35,7 @@ static const RehearsalFaultKind kinds[] = {
   EFFECT ("status", REHEARSAL_FAULT_STATUS, NULL, ERROR, NONE, "500 InternalError, 503 ServiceUnavailable; 502 and 504 as a page"),
   EFFECT ("code", REHEARSAL_FAULT_CODE, NULL, ERROR, NONE, "an error with this Code and the status that belongs to it"),
   EFFECT ("200-code", REHEARSAL_FAULT_CODE, NULL, ERROR, NONE, "the same with status 200"),
-  EFFECT ("throttle", REHEARSAL_FAULT_DURATION, "1s", THROTTLE, NONE, "Throttling.User that says to come again after so long; 0: does not say"),
+  EFFECT ("throttle", REHEARSAL_FAULT_DURATION, "1s", THROTTLE, NEVER, "Throttling.User that says to come again after so long; 0: does not say"),
   EFFECT ("redirect", REHEARSAL_FAULT_STATUS, "307", REDIRECT, NONE, "sent elsewhere with this status"),
   { "refuse", REHEARSAL_FAULT_EFFECT, REHEARSAL_FAULT_NO_VALUE, NULL, REHEARSAL_EFFECT_ERROR, REHEARSAL_WORK_NEVER,
     "CopyCaster", "CopyCaster is not allowed: IllegalOperation" },

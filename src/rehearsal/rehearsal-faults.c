@@ -442,8 +442,8 @@ describe_work (const RehearsalFaultKind *kind)
 char *
 rehearsal_faults_dup_help (void)
 {
-  static const char *const placeholders[] = { "", "=TIME", "=±TIME", "=SIZE", "=STATUS", "=CODE" };
-  GString *help = g_string_new ("Faults, as --fault NAME[=VALUE][,OPTION=VALUE…], with whether the work is done:\n");
+  static const char *const placeholders[] = { "", "=TIME", "=[+-]TIME", "=SIZE", "=STATUS", "=CODE" };
+  GString *help = g_string_new ("Faults, as --fault NAME[=VALUE][,OPTION=VALUE]..., with whether the work is done:\n");
   const RehearsalFaultKind *kinds;
   gsize length;
 

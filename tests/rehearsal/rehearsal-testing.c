@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-testing.h"
 
-#include <glib/gstdio.h>
-
 #include "rehearsal-samples.h"
 
 struct _TestClock {
@@ -88,36 +86,6 @@ test_clock_advance (TestClock *self, gint64 microseconds)
   self->real += microseconds;
   self->monotonic += microseconds;
   g_mutex_unlock (&self->mutex);
-}
-
-char *
-test_directory_new (void)
-{
-  g_autoptr (GError) error = NULL;
-  char *path = g_dir_make_tmp ("rehearsal-XXXXXX", &error);
-
-  g_assert_no_error (error);
-
-  return path;
-}
-
-void
-test_directory_remove (char *path)
-{
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory && (name = g_dir_read_name (directory))) {
-    g_autofree char *inside = g_build_filename (path, name, NULL);
-
-    if (g_file_test (inside, G_FILE_TEST_IS_DIR) && !g_file_test (inside, G_FILE_TEST_IS_SYMLINK))
-      test_directory_remove (g_steal_pointer (&inside));
-    else
-      g_unlink (inside);
-  }
-
-  g_rmdir (path);
-  g_free (path);
 }
 
 static void

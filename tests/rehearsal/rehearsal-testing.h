@@ -3,6 +3,7 @@
 
 #include "base-clock.h"
 #include "rehearsal-world.h"
+#include "test-support.h"
 
 G_BEGIN_DECLS
 
@@ -18,9 +19,6 @@ G_DECLARE_FINAL_TYPE (TestClock, test_clock, TEST, CLOCK, BaseClock)
 TestClock *test_clock_new (const char *utc);
 void test_clock_set (TestClock *self, const char *utc);
 void test_clock_advance (TestClock *self, gint64 microseconds);
-
-char *test_directory_new (void);
-void test_directory_remove (char *path);
 
 /* Names and values, ended with NULL */
 LiveParameters *test_parameters_new (const char *name, ...) G_GNUC_NULL_TERMINATED;

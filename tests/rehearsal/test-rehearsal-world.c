@@ -27,7 +27,7 @@ open_world (Fixture *fixture, guint max_studios)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->directory = test_directory_new ();
+  fixture->directory = test_folder_make ();
   fixture->clock = test_clock_new ("2026-11-22T12:00:00Z");
   fixture->world = open_world (fixture, REHEARSAL_MAX_STUDIOS);
 }
@@ -37,7 +37,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_pointer (&fixture->world, rehearsal_world_close);
   g_clear_object (&fixture->clock);
-  g_clear_pointer (&fixture->directory, test_directory_remove);
+  g_clear_pointer (&fixture->directory, test_folder_remove);
 }
 
 static void
@@ -416,7 +416,7 @@ static const Refusal refusals[] = {
   { "list/start-time", 400, "InvalidStartTime", "DescribeCasters", { "StartTime", "yesterday" } },
   { "list/end-time", 400, "InvalidEndTime", "DescribeCasters", { "EndTime", "2026-11-22 12:00:00" } },
   { "list/tag-without-key", 400, "MissingTag.1.Key", "DescribeCasters", { "Tag.1.Value", "x" } },
-  { "list/tag-number", 400, "InvalidTag.0.Key", "DescribeCasters", { "Tag.0.Key", "x" } },
+  { "list/tag-number", 400, "InvalidTag", "DescribeCasters", { "Tag.0.Key", "x" } },
   { "config/no-id", 400, "MissingCasterId", "DescribeCasterConfig", { NULL } },
   { "config/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterConfig", { "CasterId", "nobody" } },
   { "layouts/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterLayouts", { "CasterId", "nobody" } },
