@@ -388,3 +388,92 @@ cli_wait_for_value (const char *path, const char *sql, const char *value)
     g_usleep (5000);
   }
 }
+
+/**
+ * cli_json_get_string:
+ * @member: one that has to be there
+ *
+ * Returns: (transfer none) (nullable): a string, or %NULL for null
+ */
+const char *
+cli_json_get_string (JsonNode *node, const char *member)
+{
+  JsonObject *object = json_node_get_object (node);
+
+  g_assert_true (json_object_has_member (object, member));
+
+  return json_object_get_null_member (object, member)
+             ? NULL
+             : json_object_get_string_member (object, member);
+}
+
+/**
+ * cli_json_get_error_code:
+ *
+ * Returns: (transfer none) (nullable): the code of the error that an order ended with
+ */
+const char *
+cli_json_get_error_code (JsonNode *node)
+{
+  JsonObject *object = json_node_get_object (node);
+
+  g_assert_true (json_object_has_member (object, "error"));
+  if (json_object_get_null_member (object, "error"))
+    return NULL;
+
+  return json_object_get_string_member (json_object_get_object_member (object, "error"), "code");
+}
+
+/**
+ * cli_fixture_duplicate:
+ * @name: a name for the new studio
+ * @client_token: (nullable): the order's token
+ *
+ * Returns: (transfer full): what duplicating the service's studio left, told in JSON
+ */
+CliRun *
+cli_fixture_duplicate (CliFixture *self, const char *name, const char *client_token)
+{
+  return cli_fixture_run (self, "duplicate", self->source_id, name, "--endpoint", self->endpoint,
+                          "--json", client_token != NULL ? "--client-token" : NULL, client_token,
+                          NULL);
+}
+
+/**
+ * cli_fixture_count_named:
+ * @name: a name
+ *
+ * Returns: how many studios of that name the service has
+ */
+guint
+cli_fixture_count_named (CliFixture *self, const char *name)
+{
+  g_autoptr (CliRun) run =
+      cli_fixture_run (self, "studios", "--endpoint", self->endpoint, "--json", NULL);
+  g_autoptr (JsonNode) node = cli_run_parse (run);
+  JsonArray *studios = json_node_get_array (node);
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (studios); i++) {
+    JsonObject *studio = json_array_get_object_element (studios, i);
+
+    n += g_str_equal (json_object_get_string_member (studio, "name"), name);
+  }
+
+  return n;
+}
+
+/**
+ * cli_fixture_assert_newest:
+ * @state: a state
+ *
+ * Sees to it that the ledger has the last order in @state.
+ */
+void
+cli_fixture_assert_newest (CliFixture *self, const char *state)
+{
+  g_autofree char *found =
+      cli_query (self->ledger_path, "SELECT state FROM entries ORDER BY id DESC LIMIT 1");
+
+  g_assert_cmpstr (found, ==, state);
+}

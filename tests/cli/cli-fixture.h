@@ -45,6 +45,13 @@ void cli_run_free (CliRun *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliRun, cli_run_free)
 JsonNode *cli_run_parse (CliRun *self);
 
+const char *cli_json_get_string (JsonNode *node, const char *member);
+const char *cli_json_get_error_code (JsonNode *node);
+
+CliRun *cli_fixture_duplicate (CliFixture *self, const char *name, const char *client_token);
+guint cli_fixture_count_named (CliFixture *self, const char *name);
+void cli_fixture_assert_newest (CliFixture *self, const char *state);
+
 /* One value of a ledger, as another program finds it committed; NULL where there is none yet */
 char *cli_query (const char *path, const char *sql);
 void cli_wait_for_value (const char *path, const char *sql, const char *value);

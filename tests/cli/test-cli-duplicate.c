@@ -4,65 +4,6 @@
 #include <signal.h>
 #include <string.h>
 
-static const char *
-get_string (JsonNode *node, const char *member)
-{
-  JsonObject *object = json_node_get_object (node);
-
-  g_assert_true (json_object_has_member (object, member));
-
-  return json_object_get_null_member (object, member)
-             ? NULL
-             : json_object_get_string_member (object, member);
-}
-
-static const char *
-get_error_code (JsonNode *node)
-{
-  JsonObject *object = json_node_get_object (node);
-
-  g_assert_true (json_object_has_member (object, "error"));
-  if (json_object_get_null_member (object, "error"))
-    return NULL;
-
-  return json_object_get_string_member (json_object_get_object_member (object, "error"), "code");
-}
-
-static CliRun *
-duplicate (CliFixture *fixture, const char *name, const char *client_token)
-{
-  return cli_fixture_run (fixture, "duplicate", fixture->source_id, name, "--endpoint",
-                          fixture->endpoint, "--json",
-                          client_token != NULL ? "--client-token" : NULL, client_token, NULL);
-}
-
-static guint
-count_named (CliFixture *fixture, const char *name)
-{
-  g_autoptr (CliRun) run =
-      cli_fixture_run (fixture, "studios", "--endpoint", fixture->endpoint, "--json", NULL);
-  g_autoptr (JsonNode) node = cli_run_parse (run);
-  JsonArray *studios = json_node_get_array (node);
-  guint n = 0;
-
-  for (guint i = 0; i < json_array_get_length (studios); i++) {
-    JsonObject *studio = json_array_get_object_element (studios, i);
-
-    n += g_str_equal (json_object_get_string_member (studio, "name"), name);
-  }
-
-  return n;
-}
-
-static void
-assert_ledger (CliFixture *fixture, const char *state)
-{
-  g_autofree char *found =
-      cli_query (fixture->ledger_path, "SELECT state FROM entries ORDER BY id DESC LIMIT 1");
-
-  g_assert_cmpstr (found, ==, state);
-}
-
 static void
 test_json (CliFixture *fixture, gconstpointer data)
 {
@@ -82,22 +23,22 @@ test_json (CliFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     g_assert_true (json_object_has_member (json_node_get_object (node), members[i]));
 
-  g_assert_cmpstr (get_string (node, "source_id"), ==, fixture->source_id);
-  g_assert_cmpstr (get_string (node, "name"), ==, "Evening “show” 舞台");
-  g_assert_cmpstr (get_string (node, "state"), ==, "done");
-  g_assert_null (get_error_code (node));
-  g_assert_cmpstr (get_string (node, "account"), ==, "environment:" CLI_ACCESS_KEY_ID);
-  g_assert_cmpstr (get_string (node, "endpoint"), ==, fixture->endpoint);
-  g_assert_cmpstr (get_string (node, "region"), ==, "cn-beijing");
-  g_assert_nonnull (get_string (node, "caster_id"));
-  g_assert_nonnull (get_string (node, "request_id"));
-  g_assert_true (g_uuid_string_is_valid (get_string (node, "client_token")));
-  created = g_date_time_new_from_iso8601 (get_string (node, "created_at"), NULL);
+  g_assert_cmpstr (cli_json_get_string (node, "source_id"), ==, fixture->source_id);
+  g_assert_cmpstr (cli_json_get_string (node, "name"), ==, "Evening “show” 舞台");
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "done");
+  g_assert_null (cli_json_get_error_code (node));
+  g_assert_cmpstr (cli_json_get_string (node, "account"), ==, "environment:" CLI_ACCESS_KEY_ID);
+  g_assert_cmpstr (cli_json_get_string (node, "endpoint"), ==, fixture->endpoint);
+  g_assert_cmpstr (cli_json_get_string (node, "region"), ==, "cn-beijing");
+  g_assert_nonnull (cli_json_get_string (node, "caster_id"));
+  g_assert_nonnull (cli_json_get_string (node, "request_id"));
+  g_assert_true (g_uuid_string_is_valid (cli_json_get_string (node, "client_token")));
+  created = g_date_time_new_from_iso8601 (cli_json_get_string (node, "created_at"), NULL);
   g_assert_nonnull (created);
-  g_assert_true (g_str_has_suffix (get_string (node, "finished_at"), "Z"));
+  g_assert_true (g_str_has_suffix (cli_json_get_string (node, "finished_at"), "Z"));
 
-  g_assert_cmpuint (count_named (fixture, "Evening “show” 舞台"), ==, 1);
-  assert_ledger (fixture, "done");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening “show” 舞台"), ==, 1);
+  cli_fixture_assert_newest (fixture, "done");
 }
 
 static void
@@ -129,9 +70,9 @@ test_order_of_arguments (CliFixture *fixture, gconstpointer data)
   g_assert_cmpint (first->status, ==, 0);
   g_assert_cmpint (mixed->status, ==, 0);
   g_assert_cmpint (hyphen->status, ==, 0);
-  g_assert_cmpuint (count_named (fixture, "First"), ==, 1);
-  g_assert_cmpuint (count_named (fixture, "Mixed"), ==, 1);
-  g_assert_cmpuint (count_named (fixture, "--rehearsal"), ==, 1);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "First"), ==, 1);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Mixed"), ==, 1);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "--rehearsal"), ==, 1);
 }
 
 static void
@@ -148,10 +89,10 @@ test_signatures_and_formats (CliFixture *fixture, gconstpointer data)
       g_autoptr (JsonNode) node = cli_run_parse (run);
 
       g_assert_cmpint (run->status, ==, 0);
-      g_assert_cmpstr (get_string (node, "state"), ==, "done");
+      g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "done");
     }
   }
-  g_assert_cmpuint (count_named (fixture, "A & B <c>"), ==, 4);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "A & B <c>"), ==, 4);
 }
 
 static void
@@ -166,10 +107,10 @@ test_refused (CliFixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (get_error_code (node), ==, "InvalidCaster.NotFound");
-  g_assert_null (get_string (node, "caster_id"));
-  g_assert_nonnull (get_string (node, "request_id"));
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "InvalidCaster.NotFound");
+  g_assert_null (cli_json_get_string (node, "caster_id"));
+  g_assert_nonnull (cli_json_get_string (node, "request_id"));
 
   g_assert_cmpint (text->status, ==, 1);
   g_assert_nonnull (strstr (text->output, "No such studio"));
@@ -182,43 +123,44 @@ test_refused (CliFixture *fixture, gconstpointer data)
 static void
 test_throttled (CliFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CliRun) run = duplicate (fixture, "Evening show", NULL);
+  g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (get_error_code (node), ==, "Throttling.User");
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "Throttling.User");
 }
 
 static void
 test_code (CliFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CliRun) run = duplicate (fixture, "Evening show", NULL);
+  g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_error_code (node), ==, "CasterNumberExceed");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "CasterNumberExceed");
 }
 
 static void
 test_unknown (CliFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CliRun) run = duplicate (fixture, "Evening show", NULL);
+  g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (JsonNode) node = cli_run_parse (run);
   g_autoptr (CliRun) again = NULL;
   g_autoptr (JsonNode) node_again = NULL;
 
   g_assert_cmpint (run->status, ==, 3);
-  g_assert_cmpstr (get_string (node, "state"), ==, "unknown");
-  g_assert_cmpstr (get_error_code (node), ==, "ConnectionLost");
-  assert_ledger (fixture, "unknown");
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "unknown");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "ConnectionLost");
+  cli_fixture_assert_newest (fixture, "unknown");
 
   /* The same order again: the studio that was made, and no other */
-  again = duplicate (fixture, "Evening show", get_string (node, "client_token"));
+  again =
+      cli_fixture_duplicate (fixture, "Evening show", cli_json_get_string (node, "client_token"));
   node_again = cli_run_parse (again);
   g_assert_cmpint (again->status, ==, 0);
-  g_assert_cmpstr (get_string (node_again, "state"), ==, "done");
-  g_assert_cmpuint (count_named (fixture, "Evening show"), ==, 1);
+  g_assert_cmpstr (cli_json_get_string (node_again, "state"), ==, "done");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
 static void
@@ -234,36 +176,23 @@ test_unknown_text (CliFixture *fixture, gconstpointer data)
 }
 
 static void
-test_time_out (CliFixture *fixture, gconstpointer data)
-{
-  g_autoptr (CliRun) run =
-      cli_fixture_run (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
-                       fixture->endpoint, "--timeout", "0.5", "--json", NULL);
-  g_autoptr (JsonNode) node = cli_run_parse (run);
-
-  g_assert_cmpint (run->status, ==, 3);
-  g_assert_cmpstr (get_string (node, "state"), ==, "unknown");
-  g_assert_cmpstr (get_error_code (node), ==, "TimedOut");
-}
-
-static void
 test_same_token (CliFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CliRun) first = duplicate (fixture, "Evening show", "my-token");
+  g_autoptr (CliRun) first = cli_fixture_duplicate (fixture, "Evening show", "my-token");
   g_autoptr (JsonNode) first_node = cli_run_parse (first);
-  g_autoptr (CliRun) other = duplicate (fixture, "Morning show", "my-token");
+  g_autoptr (CliRun) other = cli_fixture_duplicate (fixture, "Morning show", "my-token");
   g_autoptr (JsonNode) other_node = cli_run_parse (other);
   g_autoptr (CliRun) again = NULL;
   g_autoptr (JsonNode) again_node = NULL;
 
   g_assert_cmpint (first->status, ==, 0);
-  g_assert_cmpstr (get_string (first_node, "client_token"), ==, "my-token");
+  g_assert_cmpstr (cli_json_get_string (first_node, "client_token"), ==, "my-token");
   g_assert_cmpint (other->status, ==, 1);
-  g_assert_cmpstr (get_error_code (other_node), ==, "IdempotentParameterMismatch");
+  g_assert_cmpstr (cli_json_get_error_code (other_node), ==, "IdempotentParameterMismatch");
 
   /* From the ledger, whether the service is there or not */
   cli_fixture_stop_service (fixture);
-  again = duplicate (fixture, "Evening show", "my-token");
+  again = cli_fixture_duplicate (fixture, "Evening show", "my-token");
   again_node = cli_run_parse (again);
   g_assert_cmpint (again->status, ==, 0);
   g_assert_true (json_node_equal (first_node, again_node));
@@ -276,12 +205,12 @@ test_service_down (CliFixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) node = NULL;
 
   cli_fixture_stop_service (fixture);
-  run = duplicate (fixture, "Evening show", NULL);
+  run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (get_error_code (node), ==, "Unreachable");
-  g_assert_nonnull (get_string (node, "client_token"));
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "Unreachable");
+  g_assert_nonnull (cli_json_get_string (node, "client_token"));
 }
 
 static void
@@ -293,7 +222,7 @@ test_insecure (CliFixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_error_code (node), ==, "InsecureEndpoint");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "InsecureEndpoint");
 }
 
 static void
@@ -303,10 +232,10 @@ test_wrong_secret (CliFixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) node = NULL;
 
   cli_fixture_setenv (fixture, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "another-secret");
-  run = duplicate (fixture, "Evening show", NULL);
+  run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_error_code (node), ==, "SignatureDoesNotMatch");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "SignatureDoesNotMatch");
   g_assert_null (strstr (run->output, "another-secret"));
   g_assert_false (test_folder_contains (fixture->data, "another-secret"));
 }
@@ -319,7 +248,7 @@ test_trimmed_key (CliFixture *fixture, gconstpointer data)
 
   cli_fixture_setenv (fixture, "ALIBABA_CLOUD_ACCESS_KEY_ID", " " CLI_ACCESS_KEY_ID "\n");
   cli_fixture_setenv (fixture, "ALIBABA_CLOUD_ACCESS_KEY_SECRET", CLI_ACCESS_KEY_SECRET "\r\n");
-  run = duplicate (fixture, "Evening show", NULL);
+  run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_assert_cmpint (run->status, ==, 0);
 }
 
@@ -336,15 +265,15 @@ test_no_credentials (CliFixture *fixture, gconstpointer data)
   g_assert_cmpint (run->status, ==, 1);
   g_assert_cmpstr (run->output, ==, "");
   g_assert_nonnull (strstr (run->errors, "ALIBABA_CLOUD_ACCESS_KEY_SECRET"));
-  g_assert_nonnull (strstr (run->errors, "Rehearsal"));
+  g_assert_nonnull (strstr (run->errors, "--rehearsal"));
 
   json = cli_fixture_run (fixture, "duplicate", "source", "Evening show", "--json", NULL);
   node = cli_run_parse (json);
   g_assert_cmpint (json->status, ==, 1);
-  g_assert_cmpstr (get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (get_error_code (node), ==, "NoCredentials");
-  g_assert_null (get_string (node, "client_token"));
-  g_assert_null (get_string (node, "created_at"));
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "NoCredentials");
+  g_assert_null (cli_json_get_string (node, "client_token"));
+  g_assert_null (cli_json_get_string (node, "created_at"));
 
   n = cli_query (fixture->ledger_path, "SELECT count(*) FROM entries");
   g_assert_cmpstr (n, ==, "0");
@@ -369,7 +298,7 @@ test_rehearsal (CliFixture *fixture, gconstpointer data)
                          NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 0);
-  g_assert_cmpstr (get_string (node, "account"), ==, "rehearsal");
+  g_assert_cmpstr (cli_json_get_string (node, "account"), ==, "rehearsal");
   g_assert_true (g_file_test (fixture->rehearsal_ledger_path, G_FILE_TEST_EXISTS));
   g_assert_false (g_file_test (fixture->ledger_path, G_FILE_TEST_EXISTS));
   /* No socket is left behind */
@@ -387,11 +316,11 @@ test_unwritable_folder (CliFixture *fixture, gconstpointer data)
 
   g_assert_true (g_file_set_contents (file, "", 0, NULL));
   cli_fixture_setenv (fixture, "XDG_DATA_HOME", file);
-  run = duplicate (fixture, "Evening show", NULL);
+  run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (get_error_code (node), ==, "LedgerCannotOpen");
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "LedgerCannotOpen");
 
   text = cli_fixture_run (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
                           fixture->endpoint, NULL);
@@ -399,14 +328,14 @@ test_unwritable_folder (CliFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text->errors, "The history cannot be opened"));
 
   cli_fixture_setenv (fixture, "XDG_DATA_HOME", fixture->data);
-  g_assert_cmpuint (count_named (fixture, "Evening show"), ==, 0);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 0);
 }
 
 static void
 test_damaged_ledger (CliFixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->ledger_path);
-  g_autoptr (CliRun) first = duplicate (fixture, "Evening show", NULL);
+  g_autoptr (CliRun) first = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (CliRun) run = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *contents = NULL;
@@ -419,12 +348,12 @@ test_damaged_ledger (CliFixture *fixture, gconstpointer data)
   memset (contents + 100, 'r', length - 100);
   g_assert_true (g_file_set_contents (fixture->ledger_path, contents, (gssize) length, NULL));
 
-  run = duplicate (fixture, "Morning show", NULL);
+  run = cli_fixture_duplicate (fixture, "Morning show", NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 0);
   g_assert_nonnull (strstr (run->errors, "set aside"));
   g_assert_nonnull (strstr (run->errors, folder));
-  assert_ledger (fixture, "done");
+  cli_fixture_assert_newest (fixture, "done");
   /* It is still there, under another name */
   g_assert_true (test_folder_contains (folder, "rrrrrrrr"));
 }
@@ -432,7 +361,7 @@ test_damaged_ledger (CliFixture *fixture, gconstpointer data)
 static void
 test_newer_ledger (CliFixture *fixture, gconstpointer data)
 {
-  g_autoptr (CliRun) first = duplicate (fixture, "Evening show", NULL);
+  g_autoptr (CliRun) first = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (CliRun) run = NULL;
   g_autoptr (CliRun) history = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -443,109 +372,16 @@ test_newer_ledger (CliFixture *fixture, gconstpointer data)
   command = g_strdup_printf ("sqlite3 '%s' 'PRAGMA user_version = 1000'", fixture->ledger_path);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
 
-  run = duplicate (fixture, "Morning show", NULL);
+  run = cli_fixture_duplicate (fixture, "Morning show", NULL);
   node = cli_run_parse (run);
   g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (get_error_code (node), ==, "LedgerReadOnly");
-  g_assert_cmpuint (count_named (fixture, "Morning show"), ==, 0);
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "LedgerReadOnly");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Morning show"), ==, 0);
 
   history = cli_fixture_run (fixture, "history", "--json", NULL);
   entries = cli_run_parse (history);
   g_assert_cmpint (history->status, ==, 0);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (entries)), ==, 1);
-}
-
-/* The order with its token is committed before the service can have done anything */
-static void
-test_intent_first (CliFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GSubprocess) process =
-      cli_fixture_start (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
-                         fixture->endpoint, "--client-token", "my-token", "--json", NULL);
-  g_autoptr (CliRun) run = NULL;
-
-  cli_wait_for_value (fixture->ledger_path,
-                      "SELECT client_token || ' ' || state || ' ' || name FROM entries",
-                      "my-token sending Evening show");
-  g_assert_cmpuint (count_named (fixture, "Evening show"), ==, 0);
-
-  run = cli_fixture_wait (fixture, process);
-  g_assert_cmpint (run->status, ==, 0);
-  g_assert_cmpuint (count_named (fixture, "Evening show"), ==, 1);
-}
-
-/* The service holds the request for as long as the studios can be listed without it: it was sent,
- * and no answer will come */
-static void
-interrupt (CliFixture *fixture, int signal)
-{
-  g_autoptr (GSubprocess) process =
-      cli_fixture_start (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
-                         fixture->endpoint, "--json", NULL);
-  g_autoptr (CliRun) run = NULL;
-  g_autoptr (JsonNode) node = NULL;
-
-  cli_wait_for_value (fixture->ledger_path, "SELECT state FROM entries", "sending");
-  /* The work is done at once, only the answer is late: when the studio is there, the request was
-   * sent */
-  while (count_named (fixture, "Evening show") == 0)
-    g_usleep (10000);
-
-  g_subprocess_send_signal (process, signal);
-  run = cli_fixture_wait (fixture, process);
-  node = cli_run_parse (run);
-  g_assert_cmpint (run->status, ==, 3);
-  g_assert_cmpstr (get_string (node, "state"), ==, "unknown");
-  g_assert_cmpstr (get_error_code (node), ==, "Cancelled");
-  assert_ledger (fixture, "unknown");
-}
-
-static void
-test_interrupt (CliFixture *fixture, gconstpointer data)
-{
-  interrupt (fixture, SIGINT);
-}
-
-static void
-test_terminate (CliFixture *fixture, gconstpointer data)
-{
-  interrupt (fixture, SIGTERM);
-}
-
-static void
-test_hang_up (CliFixture *fixture, gconstpointer data)
-{
-  interrupt (fixture, SIGHUP);
-}
-
-/* Killed without a word: the next run knows that it does not know */
-static void
-test_kill (CliFixture *fixture, gconstpointer data)
-{
-  g_autoptr (GSubprocess) process =
-      cli_fixture_start (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
-                         fixture->endpoint, "--client-token", "my-token", NULL);
-  g_autoptr (CliRun) killed = NULL;
-  g_autoptr (CliRun) history = NULL;
-  g_autoptr (JsonNode) entries = NULL;
-  g_autoptr (CliRun) again = NULL;
-  JsonObject *entry;
-
-  cli_wait_for_value (fixture->ledger_path, "SELECT state FROM entries", "sending");
-  g_subprocess_send_signal (process, SIGKILL);
-  killed = cli_fixture_wait (fixture, process);
-  g_assert_cmpint (killed->status, ==, -1);
-
-  history = cli_fixture_run (fixture, "history", "--json", NULL);
-  entries = cli_run_parse (history);
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (entries)), ==, 1);
-  entry = json_array_get_object_element (json_node_get_array (entries), 0);
-  g_assert_cmpstr (json_object_get_string_member (entry, "state"), ==, "unknown");
-  g_assert_cmpstr (json_object_get_string_member (entry, "client_token"), ==, "my-token");
-
-  again = duplicate (fixture, "Evening show", "my-token");
-  g_assert_cmpint (again->status, ==, 0);
-  g_assert_cmpuint (count_named (fixture, "Evening show"), ==, 1);
 }
 
 /* Nobody reads the result: the studio is made all the same, and the status says so */
@@ -567,7 +403,7 @@ test_closed_output (CliFixture *fixture, gconstpointer data)
     g_assert_nonnull (id);
     /* The ID is not lost */
     g_assert_nonnull (strstr (run->errors, id));
-    g_assert_cmpuint (count_named (fixture, name), ==, 1);
+    g_assert_cmpuint (cli_fixture_count_named (fixture, name), ==, 1);
   }
 }
 
@@ -581,7 +417,7 @@ test_broken_pipe (CliFixture *fixture, gconstpointer data)
   g_autoptr (CliRun) run = cli_fixture_run_in_shell (fixture, command);
 
   g_assert_true (g_str_has_suffix (run->errors, "0\n"));
-  assert_ledger (fixture, "done");
+  cli_fixture_assert_newest (fixture, "done");
 }
 
 int
@@ -610,7 +446,6 @@ main (int argc, char **argv)
   ADD ("code", test_code, "code=CasterNumberExceed,action=CopyCaster");
   ADD ("unknown", test_unknown, "cut-after,action=CopyCaster,times=1");
   ADD ("unknown-text", test_unknown_text, "cut-after,action=CopyCaster");
-  ADD ("time-out", test_time_out, "late=30s,action=CopyCaster");
   ADD ("same-token", test_same_token, NULL);
   ADD ("service-down", test_service_down, NULL);
   ADD_ALONE ("insecure", test_insecure);
@@ -621,11 +456,6 @@ main (int argc, char **argv)
   ADD ("unwritable-folder", test_unwritable_folder, NULL);
   ADD ("damaged-ledger", test_damaged_ledger, NULL);
   ADD ("newer-ledger", test_newer_ledger, NULL);
-  ADD ("intent-first", test_intent_first, "latency=1s,action=CopyCaster");
-  ADD ("interrupt", test_interrupt, "late=60s,action=CopyCaster");
-  ADD ("terminate", test_terminate, "late=60s,action=CopyCaster");
-  ADD ("hang-up", test_hang_up, "late=60s,action=CopyCaster");
-  ADD ("kill", test_kill, "late=2s,action=CopyCaster,times=1");
   ADD ("closed-output", test_closed_output, NULL);
   ADD ("broken-pipe", test_broken_pipe, NULL);
 

@@ -61,8 +61,8 @@ test_wrap (void)
   g_autofree char *wide = g_strnfill (79, 'x');
   g_autofree char *text = g_strconcat ("a b ", wide, " c", NULL);
   g_autofree char *expected = g_strconcat ("a b\n", wide, "\nc\n", NULL);
-  g_autofree char *wrapped = cli_text_wrap (text);
-  g_autofree char *empty = cli_text_wrap ("");
+  g_autofree char *wrapped = cli_text_wrap (text, 80);
+  g_autofree char *empty = cli_text_wrap ("", 80);
 
   g_assert_cmpstr (wrapped, ==, expected);
   g_assert_cmpstr (empty, ==, "\n");
