@@ -2,6 +2,7 @@
 #include "understudy-banner.h"
 
 #include "understudy-config.h"
+#include "understudy-strip-layout.h"
 #include "understudy-widget.h"
 
 struct _UnderstudyBanner {
@@ -142,6 +143,7 @@ understudy_banner_class_init (UnderstudyBannerClass *klass)
   signals[SIGNAL_BUTTON_CLICKED] = g_signal_new ("button-clicked", G_TYPE_FROM_CLASS (klass),
                                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (UNDERSTUDY_TYPE_STRIP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-banner.ui");
   gtk_widget_class_bind_template_callback (widget_class, has_text);

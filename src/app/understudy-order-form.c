@@ -160,7 +160,8 @@ set_row_text (UnderstudyOrderForm *self, GtkWidget *row, const char *text)
 {
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
-  gtk_editable_set_position (GTK_EDITABLE (row), -1);
+  /* Of an ID the beginning says most, and of a name people change the end */
+  gtk_editable_set_position (GTK_EDITABLE (row), row == self->name_row ? -1 : 0);
   self->filling = FALSE;
 }
 
@@ -395,6 +396,20 @@ understudy_order_form_finalize (GObject *object)
   G_OBJECT_CLASS (understudy_order_form_parent_class)->finalize (object);
 }
 
+/* A preferences group keeps its rows in a list that would have no name */
+static void
+name_list (GtkWidget *row, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static gboolean
+understudy_order_form_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (UNDERSTUDY_ORDER_FORM (widget)->source_row);
+}
+
 static void
 understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
 {
@@ -407,6 +422,7 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   object_class->set_property = understudy_order_form_set_property;
   object_class->dispose = understudy_order_form_dispose;
   object_class->finalize = understudy_order_form_finalize;
+  widget_class->grab_focus = understudy_order_form_grab_focus;
 
   properties[PROP_SOURCE_ID] = g_param_spec_string ("source-id", NULL, NULL, NULL, read_write);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, read_write);
@@ -447,17 +463,12 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
 static void
 understudy_order_form_init (UnderstudyOrderForm *self)
 {
-  GtkWidget *toggle;
-
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  /* What the keyboard reaches is the button inside the menu button */
-  toggle = gtk_widget_get_first_child (GTK_WIDGET (self->studios_button));
-  if (toggle != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _("Choose a Studio"), -1);
+  name_list (self->source_row, _("Source"));
+  name_list (self->name_row, _("New Studio"));
   validate (self);
 }
 

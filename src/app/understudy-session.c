@@ -18,6 +18,7 @@ struct _UnderstudySession {
   GQueue waiting;        /* of UnderstudyOrder: asked for before there was anybody to carry them out */
   guint n_sent;          /* handed to the duplicator, and not finished */
   GListStore *under_way; /* those of both that take long enough to be shown */
+  GHashTable *quick;     /* the others: UnderstudyOrder -> source that will show it */
   gboolean close_asked;
   gboolean open_asked; /* while it was being closed */
 };
@@ -109,16 +110,19 @@ show_under_way (gpointer user_data)
 {
   Delivery *delivery = user_data;
 
-  if (!understudy_order_get_finished (delivery->order))
-    g_list_store_append (delivery->session->under_way, delivery->order);
+  g_hash_table_remove (delivery->session->quick, delivery->order);
+  g_list_store_append (delivery->session->under_way, delivery->order);
   return G_SOURCE_REMOVE;
 }
 
 static void
 finish_order (UnderstudySession *self, UnderstudyOrder *order, LedgerEntry *entry, const GError *error)
 {
+  gpointer source;
   guint position;
 
+  if (g_hash_table_steal_extended (self->quick, order, NULL, &source))
+    g_source_remove (GPOINTER_TO_UINT (source));
   if (g_list_store_find (self->under_way, order, &position))
     g_list_store_remove (self->under_way, position);
   understudy_order_finish (order, entry, error);
@@ -305,6 +309,7 @@ understudy_session_finalize (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->studios);
   g_clear_object (&self->under_way);
+  g_hash_table_unref (self->quick);
   g_clear_object (&self->workspace);
   g_clear_object (&self->account);
   g_clear_error (&self->problem);
@@ -346,6 +351,7 @@ understudy_session_init (UnderstudySession *self)
 {
   self->studios = understudy_studio_catalog_new ();
   self->under_way = g_list_store_new (UNDERSTUDY_TYPE_ORDER);
+  self->quick = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
 }
 
@@ -534,14 +540,16 @@ UnderstudyOrder *
 understudy_session_duplicate (UnderstudySession *self, const char *source_id, const char *name)
 {
   UnderstudyOrder *order;
+  guint source;
 
   g_return_val_if_fail (UNDERSTUDY_IS_SESSION (self), NULL);
   g_return_val_if_fail (source_id != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
   order = understudy_order_new (source_id, name);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, SHOW_UNDER_WAY_AFTER, show_under_way,
-                      delivery_new (self, order), (GDestroyNotify) delivery_free);
+  source = g_timeout_add_full (G_PRIORITY_DEFAULT, SHOW_UNDER_WAY_AFTER, show_under_way,
+                               delivery_new (self, order), (GDestroyNotify) delivery_free);
+  g_hash_table_insert (self->quick, order, GUINT_TO_POINTER (source));
   if (self->state == UNDERSTUDY_SESSION_READY) {
     send_order (self, order);
   } else {

@@ -10,6 +10,7 @@
 #include "understudy-order-form.h"
 #include "understudy-panes.h"
 #include "understudy-settings.h"
+#include "understudy-strip-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,7 +32,6 @@ struct _UnderstudyWindow {
   UnderstudyHistory *history;
   GtkLabel *announcement;
   GtkMenuButton *account_button;
-  GtkMenuButton *menu_button;
   GMenu *accounts_menu;
 
   UnderstudySession *session;
@@ -39,6 +39,7 @@ struct _UnderstudyWindow {
   AdwToast *toast;     /* weak */
   char *notice;
   NoticeAction notice_action;
+  gboolean was_mapped;
 };
 
 enum {
@@ -295,6 +296,18 @@ on_account_action (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   g_signal_emit (user_data, signals[SIGNAL_ACCOUNT_CHOSEN], 0, g_variant_get_string (parameter, NULL));
 }
 
+/* Ready to type; GTK would begin in the header bar */
+static void
+understudy_window_map (GtkWidget *widget)
+{
+  UnderstudyWindow *self = UNDERSTUDY_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (understudy_window_parent_class)->map (widget);
+  if (!self->was_mapped)
+    gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  self->was_mapped = TRUE;
+}
+
 static gboolean
 understudy_window_close_request (GtkWindow *window)
 {
@@ -379,6 +392,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   object_class->set_property = understudy_window_set_property;
   object_class->dispose = understudy_window_dispose;
   object_class->finalize = understudy_window_finalize;
+  widget_class->map = understudy_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = understudy_window_close_request;
 
   properties[PROP_SESSION] =
@@ -399,6 +413,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   g_type_ensure (UNDERSTUDY_TYPE_ORDER_FORM);
   g_type_ensure (UNDERSTUDY_TYPE_PANES);
   g_type_ensure (UNDERSTUDY_TYPE_SESSION);
+  g_type_ensure (UNDERSTUDY_TYPE_STRIP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, toast_overlay);
@@ -406,7 +421,6 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, announcement);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, account_button);
-  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, accounts_menu);
   gtk_widget_class_bind_template_callback (widget_class, get_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_rehearsal);
@@ -421,16 +435,6 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
 }
 
 static void
-name_menu_button (GtkMenuButton *button, const char *name)
-{
-  /* What the keyboard reaches is the button inside the menu button */
-  GtkWidget *toggle = gtk_widget_get_first_child (GTK_WIDGET (button));
-
-  if (toggle != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
 understudy_window_init (UnderstudyWindow *self)
 {
   g_autoptr (GSimpleAction) action =
@@ -440,8 +444,6 @@ understudy_window_init (UnderstudyWindow *self)
   g_signal_connect (action, "activate", G_CALLBACK (on_account_action), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_menu_button (self->account_button, _("Account"));
-  name_menu_button (self->menu_button, _("Main Menu"));
   understudy_settings_restore_window (GTK_WINDOW (self));
 }
 

@@ -5,6 +5,8 @@
 #define COLUMN_GAP       2
 #define MAX_COLUMN_WIDTH 48 /* a longer cell pushes the rest of its own row only */
 
+#define TEXT_WIDTH 80
+
 struct _CliTable {
   guint n_columns;
   GPtrArray *cells; /* row after row */
@@ -56,30 +58,29 @@ measure (const char *text)
 /**
  * cli_text_wrap:
  * @text: a paragraph
- * @width: how many columns there are
  *
- * Returns: (transfer full): @text in lines of at most @width columns, as far as it has blanks to
+ * Returns: (transfer full): @text in lines that a terminal has room for, as far as it has blanks to
  * break at
  */
 char *
-cli_text_wrap (const char *text, guint width)
+cli_text_wrap (const char *text)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   GString *lines = g_string_new (NULL);
-  guint used = 0;
+  guint width = 0;
 
   for (gsize i = 0; words[i] != NULL; i++) {
     guint word_width = measure (words[i]);
 
-    if (used > 0 && used + 1 + word_width > width) {
+    if (width > 0 && width + 1 + word_width > TEXT_WIDTH) {
       g_string_append_c (lines, '\n');
-      used = 0;
-    } else if (used > 0) {
+      width = 0;
+    } else if (width > 0) {
       g_string_append_c (lines, ' ');
-      used++;
+      width++;
     }
     g_string_append (lines, words[i]);
-    used += word_width;
+    width += word_width;
   }
   g_string_append_c (lines, '\n');
 

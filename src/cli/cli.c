@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define HELP_WIDTH 80
-
 static const CliCommand commands[] = {
     {"duplicate", N_ ("SOURCE_ID NAME"), N_ ("Make a new studio from another."), cli_duplicate},
     {"history", NULL, N_ ("Show what was duplicated, newest first."), cli_history},
@@ -54,7 +52,7 @@ describe_commands (void)
 static void
 add_paragraph (GString *help, const char *text)
 {
-  g_autofree char *lines = cli_text_wrap (text, HELP_WIDTH);
+  g_autofree char *lines = cli_text_wrap (text);
 
   if (help->len > 0)
     g_string_append_c (help, '\n');
