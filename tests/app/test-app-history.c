@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-test.h"
+
+#include "test-support.h"
+#include "understudy-entry-facts.h"
+#include "understudy-entry-row.h"
+#include "understudy-entry-window.h"
+#include "understudy-history.h"
+
+#include "ledger-model.h"
+
+static const LedgerOutcome done = {
+  .state = LEDGER_STATE_DONE,
+  .caster_id = "1909f043-e3d3-49e9-82d6-4329ec4a0001",
+  .request_id = "16A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
+  .http_status = 200,
+};
+
+static const LedgerOutcome refused = {
+  .state = LEDGER_STATE_REFUSED,
+  .request_id = "26A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
+  .http_status = 404,
+  .error_code = "InvalidCaster.NotFound",
+  .error_message = "The caster is not found.",
+  .host_id = "live.aliyuncs.com",
+};
+
+static const LedgerOutcome unknown = {
+  .state = LEDGER_STATE_UNKNOWN,
+  .error_code = "TimedOut",
+  .error_message = "No whole answer came in time.",
+};
+
+typedef struct {
+  char *folder;
+  Ledger *ledger;
+  LedgerModel *model;
+  UnderstudyHistory *history;
+  GtkWidget *window;
+  char *copied;
+  LedgerEntry *details;
+} Fixture;
+
+static void
+on_copy (Fixture *fixture, const char *text)
+{
+  g_free (fixture->copied);
+  fixture->copied = g_strdup (text);
+}
+
+static void
+on_details (Fixture *fixture, LedgerEntry *entry)
+{
+  g_set_object (&fixture->details, entry);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = test_folder_make ();
+  fixture->ledger = app_test_open_ledger (fixture->folder);
+  fixture->model = ledger_model_new (fixture->ledger);
+  fixture->history = g_object_new (UNDERSTUDY_TYPE_HISTORY, NULL);
+  understudy_history_set_model (fixture->history, G_LIST_MODEL (fixture->model));
+  g_signal_connect_swapped (fixture->history, "copy", G_CALLBACK (on_copy), fixture);
+  g_signal_connect_swapped (fixture->history, "details", G_CALLBACK (on_details), fixture);
+  fixture->window = app_test_show (GTK_WIDGET (fixture->history), 500, 600);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  app_test_destroy (fixture->window);
+  g_clear_object (&fixture->model);
+  app_test_close_ledger (fixture->ledger);
+  g_clear_object (&fixture->details);
+  g_clear_object (&fixture->ledger);
+  g_clear_pointer (&fixture->copied, g_free);
+  g_clear_pointer (&fixture->folder, test_folder_remove);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpstr (understudy_history_get_page (fixture->history), ==, "empty");
+  app_test_wait_for_label (fixture->window, "No Duplications Yet");
+}
+
+static void
+test_row_lives (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+
+  g_assert_cmpstr (understudy_history_get_page (fixture->history), ==, "list");
+  app_test_wait_for_label (fixture->window, "Main Stage copy");
+  app_test_wait_for_label (fixture->window, "Queued");
+  g_assert_null (app_test_find_button (fixture->window, "Copy ID"));
+
+  app_test_record (fixture->ledger, entry, &done);
+  app_test_wait_for_label (fixture->window, "Done");
+  app_test_wait_for_label (fixture->window, done.caster_id);
+  app_test_wait_for_label (fixture->window, "From a2b8e671-2fe5-4642-a2ec-bf93880e0001");
+  g_assert_null (app_test_find_label (fixture->window, "Queued"));
+}
+
+static void
+test_row_copies (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+
+  app_test_record (fixture->ledger, entry, &done);
+  app_test_wait_for_label (fixture->window, done.caster_id);
+  app_test_click (app_test_find_button (fixture->window, "Copy ID"));
+  g_assert_cmpstr (fixture->copied, ==, done.caster_id);
+}
+
+static void
+test_row_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+
+  app_test_record (fixture->ledger, entry, &refused);
+  app_test_wait_for_label (fixture->window, "Refused");
+  app_test_wait_for_label (fixture->window, "No such studio");
+  g_assert_null (app_test_find_button (fixture->window, "Copy ID"));
+  app_test_click (app_test_find_button (fixture->window, "Details"));
+  g_assert_nonnull (fixture->details);
+  g_assert_cmpint (ledger_entry_get_id (fixture->details), ==, ledger_entry_get_id (entry));
+}
+
+static void
+test_row_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+
+  app_test_record (fixture->ledger, entry, &unknown);
+  app_test_wait_for_label (fixture->window, "Outcome unknown");
+  g_assert_null (app_test_find_label (fixture->window, "Done"));
+}
+
+static void
+test_row_activates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  GtkWidget *list;
+
+  app_test_wait_for_label (fixture->window, "Main Stage copy");
+  list = app_test_find_type (fixture->window, GTK_TYPE_LIST_VIEW);
+  g_assert_true (gtk_widget_activate_action (list, "list.activate-item", "u", 0));
+  g_assert_nonnull (fixture->details);
+}
+
+static void
+test_row_names (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  g_autofree char *name = NULL;
+  g_autofree char *time = NULL;
+  GtkWidget *row;
+
+  app_test_record (fixture->ledger, entry, &done);
+  app_test_wait_for_label (fixture->window, "Done");
+  row = app_test_find_type (fixture->window, UNDERSTUDY_TYPE_ENTRY_ROW);
+  g_assert_nonnull (row);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (app_test_find_button (row, "Copy ID")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Copy ID of “Main Stage copy”");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (app_test_find_button (row, "Details")),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Details of “Main Stage copy”");
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
+                                                   GTK_ACCESSIBLE_PROPERTY_LABEL));
+}
+
+static void
+test_newest_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) first = app_test_add_entry (fixture->ledger, "First");
+  g_autoptr (LedgerEntry) second = app_test_add_entry (fixture->ledger, "Second");
+  GtkWidget *upper, *lower;
+  double y_upper, y_lower;
+
+  upper = app_test_wait_for_label (fixture->window, "Second");
+  lower = app_test_wait_for_label (fixture->window, "First");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  gtk_widget_translate_coordinates (upper, fixture->window, 0, 0, NULL, &y_upper);
+  gtk_widget_translate_coordinates (lower, fixture->window, 0, 0, NULL, &y_lower);
+  g_assert_cmpfloat (y_upper, <, y_lower);
+}
+
+static void
+test_long_names_fit (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (120, 'W');
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, name);
+  int min;
+
+  app_test_record (fixture->ledger, entry, &done);
+  app_test_wait_for_label (fixture->window, name);
+  gtk_widget_measure (GTK_WIDGET (fixture->history), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  g_assert_cmpint (min, <=, 360);
+}
+
+static void
+test_problem (Fixture *fixture, gconstpointer data)
+{
+  understudy_history_set_model (fixture->history, NULL);
+  g_assert_cmpstr (understudy_history_get_page (fixture->history), ==, "loading");
+  g_object_set (fixture->history, "problem", "The disk is full &amp; more", NULL);
+  g_assert_cmpstr (understudy_history_get_page (fixture->history), ==, "failed");
+  app_test_wait_for_label (fixture->window, "The disk is full & more");
+  understudy_history_set_model (fixture->history, G_LIST_MODEL (fixture->model));
+  g_assert_cmpstr (understudy_history_get_page (fixture->history), ==, "empty");
+}
+
+static void
+test_facts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  g_autofree char *text = NULL;
+
+  app_test_record (fixture->ledger, entry, &refused);
+  text = understudy_entry_to_text (entry);
+  g_assert_nonnull (strstr (text, "No such studio\n"));
+  g_assert_nonnull (strstr (text, "No studio was made.\n"));
+  g_assert_nonnull (strstr (text, "Code: InvalidCaster.NotFound\n"));
+  g_assert_nonnull (strstr (text, "Message: The caster is not found.\n"));
+  g_assert_nonnull (strstr (text, "Request ID: 26A96B9A-F203-4EC5-8E43-CB92E68F4CD8\n"));
+  g_assert_nonnull (strstr (text, "HTTP status: 404\n"));
+  g_assert_nonnull (strstr (text, "Host: live.aliyuncs.com\n"));
+  /* What is not known is not there */
+  g_assert_null (strstr (text, "New studio ID"));
+  g_assert_null (strstr (text, "Region"));
+}
+
+static void
+test_facts_are_redacted (Fixture *fixture, gconstpointer data)
+{
+  static const LedgerOutcome leaky = {
+    .state = LEDGER_STATE_REFUSED,
+    .error_code = "SignatureDoesNotMatch",
+    .error_message = "See https://live.aliyuncs.com/?AccessKeyId=LTAItest&Signature=c2VjcmV0c2lnbmF0dXJl for more",
+  };
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  g_autofree char *text = NULL;
+
+  app_test_record (fixture->ledger, entry, &leaky);
+  text = understudy_entry_to_text (entry);
+  g_assert_null (strstr (text, "c2VjcmV0c2lnbmF0dXJl"));
+}
+
+static void
+test_details_window (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  GtkWindow *window;
+  int min;
+
+  app_test_record (fixture->ledger, entry, &refused);
+  window = understudy_entry_window_new (GTK_WINDOW (fixture->window), entry);
+  gtk_window_present (window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  app_test_wait_for_label (GTK_WIDGET (window), "No such studio");
+  app_test_wait_for_label (GTK_WIDGET (window), "On your side");
+  app_test_wait_for_label (GTK_WIDGET (window), "26A96B9A-F203-4EC5-8E43-CB92E68F4CD8");
+  g_assert_true (gtk_window_get_modal (window));
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  g_assert_cmpint (min, <=, 360);
+  app_test_click (app_test_find_button (GTK_WIDGET (window), "Copy Details"));
+  app_test_wait_for_label (GTK_WIDGET (window), "Copied");
+  app_test_destroy (GTK_WIDGET (window));
+}
+
+static void
+test_details_window_follows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  GtkWindow *window = understudy_entry_window_new (GTK_WINDOW (fixture->window), entry);
+
+  gtk_window_present (window);
+  app_test_wait_for_label (GTK_WIDGET (window), "Not sent yet");
+  app_test_record (fixture->ledger, entry, &done);
+  app_test_wait_for_label (GTK_WIDGET (window), done.caster_id);
+  app_test_destroy (GTK_WIDGET (window));
+}
+
+static void
+test_finalize (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  GtkWidget *history = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_HISTORY, "model", fixture->model, NULL));
+  GtkWidget *row = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_ENTRY_ROW, "entry", entry, NULL));
+
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (history);
+}
+
+#define ADD(path, function) g_test_add ("/history/" path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  app_test_init (&argc, &argv);
+
+  ADD ("empty", test_empty);
+  ADD ("row-lives", test_row_lives);
+  ADD ("row-copies", test_row_copies);
+  ADD ("row-refused", test_row_refused);
+  ADD ("row-unknown", test_row_unknown);
+  ADD ("row-activates", test_row_activates);
+  ADD ("row-names", test_row_names);
+  ADD ("newest-first", test_newest_first);
+  ADD ("long-names-fit", test_long_names_fit);
+  ADD ("problem", test_problem);
+  ADD ("facts", test_facts);
+  ADD ("facts-are-redacted", test_facts_are_redacted);
+  ADD ("details-window", test_details_window);
+  ADD ("details-window-follows", test_details_window_follows);
+  ADD ("finalize", test_finalize);
+
+  return g_test_run ();
+}

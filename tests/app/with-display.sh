@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# with-display.sh PROGRAM ARGUMENTS...: runs a TAP program on a display that nobody sees. The person's own display is not
+# used even where there is one: windows that come and go there would be a nuisance, and would take the keyboard.
+unset DISPLAY WAYLAND_DISPLAY
+if ! command -v Xvfb >/dev/null 2>&1 || ! command -v xvfb-run >/dev/null 2>&1; then
+  echo "1..0 # SKIP Xvfb is not installed, so there is no display"
+  exit 0
+fi
+exec xvfb-run --auto-servernum --server-args='-screen 0 1280x900x24 -noreset -nolisten tcp' "$@"
