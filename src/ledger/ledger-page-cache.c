@@ -226,19 +226,6 @@ ledger_page_cache_put (LedgerPageCache *self, guint64 rank, LedgerEntry *entry)
 }
 
 /**
- * ledger_page_cache_has_page:
- * @self: a cache
- * @page: a page
- *
- * Returns: whether the page is in memory
- */
-gboolean
-ledger_page_cache_has_page (LedgerPageCache *self, guint64 page)
-{
-  return g_hash_table_contains (self->pages, &page);
-}
-
-/**
  * ledger_page_cache_clear:
  * @self: a cache
  *

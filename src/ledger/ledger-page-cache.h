@@ -22,7 +22,6 @@ void ledger_page_cache_free (LedgerPageCache *self);
 LedgerEntry *ledger_page_cache_use (LedgerPageCache *self, guint64 rank);
 LedgerEntry *ledger_page_cache_peek (LedgerPageCache *self, guint64 rank);
 void ledger_page_cache_put (LedgerPageCache *self, guint64 rank, LedgerEntry *entry);
-gboolean ledger_page_cache_has_page (LedgerPageCache *self, guint64 page);
 void ledger_page_cache_clear (LedgerPageCache *self);
 
 G_END_DECLS

@@ -151,6 +151,31 @@ test_writable_again (Testing *testing, gconstpointer data)
 }
 
 static void
+test_properties (Testing *testing, gconstpointer data)
+{
+  Ledger *ledger = testing_new (testing);
+  g_autofree char *path = NULL;
+  g_autofree char *set_aside_path = NULL;
+  g_autoptr (BaseClock) clock = NULL;
+  gboolean read_only;
+
+  g_object_get (ledger, "path", &path, "clock", &clock, "read-only", &read_only, "set-aside-path",
+                &set_aside_path, NULL);
+  g_assert_cmpstr (path, ==, testing->path);
+  g_assert_cmpstr (ledger_get_path (ledger), ==, testing->path);
+  g_assert_true (clock == testing->clock);
+  g_assert_false (read_only);
+  g_assert_null (set_aside_path);
+  testing_close_and_unref (ledger);
+
+  g_clear_object (&clock);
+  ledger = ledger_new (testing->path, NULL);
+  g_object_get (ledger, "clock", &clock, NULL);
+  g_assert_true (clock == base_clock_get_system ());
+  g_assert_finalize_object (ledger);
+}
+
+static void
 test_busy (Testing *testing, gconstpointer data)
 {
   Ledger *ledger = testing_new (testing);
@@ -242,6 +267,7 @@ main (int argc, char *argv[])
   ADD ("newer-state", test_newer_state);
   ADD ("newer-unreadable", test_newer_unreadable);
   ADD ("writable-again", test_writable_again);
+  ADD ("properties", test_properties);
   ADD ("busy", test_busy);
   ADD ("busy-at-opening", test_busy_at_opening);
   ADD ("waits-for-other", test_waits_for_other);

@@ -305,6 +305,34 @@ test_not_set_aside_while_used (Testing *testing, gconstpointer data)
   testing_close_and_unref (ledger);
 }
 
+/* What is used, for all its damage, is not taken away from who uses it; that one has to end first.
+ */
+static void
+test_damaged_under_another (Testing *testing, gconstpointer data)
+{
+  Ledger *other = testing_open (testing);
+  Ledger *ledger = testing_new (testing);
+  sqlite3 *sqlite = testing_sqlite_open (testing->path);
+  g_autofree char *aside = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (sqlite3_exec (sqlite, "DROP TABLE blocks", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
+
+  g_assert_false (testing_try_open (ledger, &error));
+  g_assert_error (error, LEDGER_ERROR, LEDGER_ERROR_DAMAGED);
+  g_assert_nonnull (strstr (error->message, "another Understudy"));
+  aside = testing_find (testing, "ledger-damaged", ".db");
+  g_assert_null (aside);
+
+  testing_close_and_unref (other);
+  g_clear_error (&error);
+  g_assert_true (testing_try_open (ledger, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (ledger_get_set_aside_path (ledger));
+  testing_close_and_unref (ledger);
+}
+
 /* A note that there was damage is no damage. */
 static void
 test_false_alarm (Testing *testing, gconstpointer data)
@@ -365,6 +393,7 @@ main (int argc, char *argv[])
   ADD ("log-with-empty-file", test_log_with_empty_file);
   ADD ("found-later", test_found_later);
   ADD ("not-set-aside-while-used", test_not_set_aside_while_used);
+  ADD ("damaged-under-another", test_damaged_under_another);
   ADD ("false-alarm", test_false_alarm);
   ADD ("notified", test_notified);
 
