@@ -597,14 +597,16 @@ static void
 test_foreign_replacement (Testing *testing, gconstpointer data)
 {
   Ledger *ledger = testing_open (testing);
+  g_autofree char *sql = NULL;
   View *view;
 
   testing_add_many (ledger, 0, 100);
   view = view_new (ledger);
   view_check (view, testing);
 
-  testing_sqlite_execute (testing->path, insert);
-  testing_sqlite_execute (testing->path, "DELETE FROM entries WHERE id IN (3, 50, 51)");
+  sql =
+      g_strconcat ("BEGIN;", insert, "; DELETE FROM entries WHERE id IN (3, 50, 51); COMMIT", NULL);
+  testing_sqlite_execute (testing->path, sql);
   ledger_check_for_changes (ledger);
   testing_wait_until (view->log->len > 0);
   g_assert_true (g_str_has_prefix (view->log->str, "0-100+100 "));
