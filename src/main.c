@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-config.h"
 #include "cli.h"
-#include <glib/gi18n.h>
+#include "understudy-application.h"
+#include <libintl.h>
 #include <locale.h>
 
 int
 main (int argc, char **argv)
 {
+  g_autoptr (UnderstudyApplication) application = NULL;
+
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -15,7 +18,7 @@ main (int argc, char **argv)
   if (cli_wants (argc, argv))
     return cli_run (argc, argv);
 
-  g_printerr ("%s\n", _ ("This build has no window. “understudy help” tells what it can do."));
+  application = understudy_application_new ();
 
-  return 2;
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -6,6 +6,9 @@
 #include "explanation.h"
 #include <glib/gi18n-lib.h>
 
+/* What the labels leave of a terminal */
+#define PROSE_WIDTH 64
+
 /**
  * cli_words_for_state:
  *
@@ -78,6 +81,18 @@ add_row (CliTable *table, const char *label, const char *value)
     cli_table_add (table, label, value, NULL);
 }
 
+/* Sentences, which may take more than a line */
+static void
+add_prose (CliTable *table, const char *label, const char *text)
+{
+  g_autofree char *clean = cli_text_clean (text);
+  g_autofree char *wrapped = cli_text_wrap (clean, PROSE_WIDTH);
+  g_auto (GStrv) lines = g_strsplit (wrapped, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    add_row (table, i == 0 ? label : "", lines[i]);
+}
+
 static void
 add_explanation (CliTable *table, Explanation *explanation)
 {
@@ -85,12 +100,12 @@ add_explanation (CliTable *table, Explanation *explanation)
   const char *message = explanation_get_message (explanation);
 
   add_row (table, _ ("Reason"), explanation_get_title (explanation));
-  add_row (table, "", summary);
-  add_row (table, "", explanation_get_effect (explanation));
+  add_prose (table, "", summary);
+  add_prose (table, "", explanation_get_effect (explanation));
   add_row (table, _ ("Cause"), explanation_get_side (explanation));
-  add_row (table, _ ("What to do"), explanation_get_advice (explanation));
+  add_prose (table, _ ("What to do"), explanation_get_advice (explanation));
   if (g_strcmp0 (message, summary) != 0)
-    add_row (table, _ ("Message"), message);
+    add_prose (table, _ ("Message"), message);
   add_row (table, _ ("Code"), explanation_get_code (explanation));
 }
 
@@ -147,6 +162,9 @@ cli_warn_error (const GError *error)
 
   text = cli_table_to_text (table);
   cli_warn_text (text);
+
+  if (g_error_matches (error, LIVE_ERROR, LIVE_ERROR_NO_CREDENTIALS))
+    cli_warn (_ ("To try things out without an account, add --rehearsal."));
 }
 
 static void

@@ -5,8 +5,6 @@
 #define COLUMN_GAP       2
 #define MAX_COLUMN_WIDTH 48 /* a longer cell pushes the rest of its own row only */
 
-#define TEXT_WIDTH 80
-
 struct _CliTable {
   guint n_columns;
   GPtrArray *cells; /* row after row */
@@ -58,29 +56,30 @@ measure (const char *text)
 /**
  * cli_text_wrap:
  * @text: a paragraph
+ * @width: how many columns there are
  *
- * Returns: (transfer full): @text in lines that a terminal has room for, as far as it has blanks to
+ * Returns: (transfer full): @text in lines of at most @width columns, as far as it has blanks to
  * break at
  */
 char *
-cli_text_wrap (const char *text)
+cli_text_wrap (const char *text, guint width)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   GString *lines = g_string_new (NULL);
-  guint width = 0;
+  guint used = 0;
 
   for (gsize i = 0; words[i] != NULL; i++) {
     guint word_width = measure (words[i]);
 
-    if (width > 0 && width + 1 + word_width > TEXT_WIDTH) {
+    if (used > 0 && used + 1 + word_width > width) {
       g_string_append_c (lines, '\n');
-      width = 0;
-    } else if (width > 0) {
+      used = 0;
+    } else if (used > 0) {
       g_string_append_c (lines, ' ');
-      width++;
+      used++;
     }
     g_string_append (lines, words[i]);
-    width += word_width;
+    used += word_width;
   }
   g_string_append_c (lines, '\n');
 

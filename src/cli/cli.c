@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define HELP_WIDTH 80
+
 static const CliCommand commands[] = {
     {"duplicate", N_ ("SOURCE_ID NAME"), N_ ("Make a new studio from another."), cli_duplicate},
     {"history", NULL, N_ ("Show what was duplicated, newest first."), cli_history},
@@ -52,7 +54,7 @@ describe_commands (void)
 static void
 add_paragraph (GString *help, const char *text)
 {
-  g_autofree char *lines = cli_text_wrap (text);
+  g_autofree char *lines = cli_text_wrap (text, HELP_WIDTH);
 
   if (help->len > 0)
     g_string_append_c (help, '\n');
