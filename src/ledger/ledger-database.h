@@ -12,8 +12,8 @@ typedef struct _LedgerDatabase LedgerDatabase;
 
 typedef enum {
   LEDGER_ACCESS_READ_WRITE,
-  LEDGER_ACCESS_READ_ONLY, /* nor may this user write */
-  LEDGER_ACCESS_NEWER,     /* nor would this version know how to write */
+  LEDGER_ACCESS_READ_ONLY, /* this user may not write to it */
+  LEDGER_ACCESS_NEWER,     /* this version would not know how to write to it */
 } LedgerAccess;
 
 typedef enum {

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The rows of ledger_store_locate() are counted by blocks of so many ids. */
+/* Entries are counted by blocks of so many ids. */
 #define LEDGER_SCHEMA_BLOCK 1024
 
 int ledger_schema_get_version (sqlite3 *sqlite, int *version);
