@@ -67,8 +67,9 @@ serve (LiveTestServer *self, GIOStream *connection)
   }
 }
 
+/* On the main thread: counted before a thread takes it, so that freeing the server waits for that one as well */
 static gboolean
-on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
 {
   LiveTestServer *self = user_data;
 
@@ -76,6 +77,14 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   self->running++;
   self->connections++;
   g_mutex_unlock (&self->mutex);
+
+  return FALSE;
+}
+
+static gboolean
+on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  LiveTestServer *self = user_data;
 
   if (self->certificate != NULL) {
     g_autoptr (GIOStream) tls =
@@ -118,6 +127,7 @@ live_test_server_new_full (GSocketAddress *address, GTlsCertificate *certificate
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_DEFAULT, NULL, &self->address, &error);
   g_assert_no_error (error);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
   g_socket_service_start (self->service);
 
