@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define READ_SIZE 32768
+#define READ_SIZE 16384
 
 /* The data of a call's task */
 typedef struct {
@@ -99,8 +99,14 @@ close_call (GTask *task)
     return;
   }
 
-  if (!call->whole)
-    g_cancellable_cancel (call->cancellable);
+  if (call->whole) {
+    /* The end of the body was the end of it; there is nothing left to wait for */
+    g_input_stream_close (call->stream, NULL, NULL);
+    finish_call (task);
+    return;
+  }
+
+  g_cancellable_cancel (call->cancellable);
   g_input_stream_close_async (call->stream, g_task_get_priority (task), NULL, on_closed, task);
 }
 
@@ -163,29 +169,10 @@ read_reply (GTask *task)
   close_call (task);
 }
 
-static void read_more (GTask *task);
-
 static void
-on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+end_body (GTask *task)
 {
-  GTask *task = user_data;
   Call *call = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  gsize length = 0;
-  gconstpointer data;
-
-  if (bytes == NULL) {
-    fail_call (task, error);
-    return;
-  }
-
-  data = g_bytes_get_data (bytes, &length);
-  if (length > 0) {
-    g_byte_array_append (call->body, data, (guint) length);
-    read_more (task);
-    return;
-  }
 
   if (get_missing (call) > 0) {
     fail_call (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, ""));
@@ -196,20 +183,64 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   read_reply (task);
 }
 
+static gboolean
+is_too_large (Call *call)
+{
+  return call->body->len > call->limit || get_missing (call) > (goffset) (call->limit - call->body->len);
+}
+
+static void read_more (GTask *task);
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Call *call = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (bytes == NULL) {
+    fail_call (task, error);
+  } else if (g_bytes_get_size (bytes) == 0) {
+    end_body (task);
+  } else {
+    g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    read_more (task);
+  }
+}
+
+/* What has come already is taken at once: most answers are a few hundred bytes that arrive with their headers, and every turn
+ * of the main loop would cost them more than the rest of the reading. */
 static void
 read_more (GTask *task)
 {
   Call *call = g_task_get_task_data (task);
-  goffset missing = get_missing (call);
+  GError *error = NULL;
+  char bytes[READ_SIZE];
+  gssize length;
 
-  if (call->body->len > call->limit || missing > (goffset) (call->limit - call->body->len)) {
-    call->error = too_large (call);
-    close_call (task);
-    return;
+  do {
+    if (is_too_large (call)) {
+      call->error = too_large (call);
+      close_call (task);
+      return;
+    }
+
+    length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (call->stream), bytes, sizeof bytes,
+                                                       call->cancellable, &error);
+    if (length > 0)
+      g_byte_array_append (call->body, (const guint8 *) bytes, (guint) length);
+  } while (length > 0);
+
+  if (length == 0) {
+    end_body (task);
+  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
+    g_error_free (error);
+    g_input_stream_read_bytes_async (call->stream, READ_SIZE, g_task_get_priority (task), call->cancellable, on_read,
+                                     task);
+  } else {
+    fail_call (task, error);
   }
-
-  g_input_stream_read_bytes_async (call->stream, READ_SIZE, g_task_get_priority (task), call->cancellable, on_read,
-                                   task);
 }
 
 static void

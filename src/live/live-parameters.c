@@ -10,6 +10,7 @@
 typedef struct {
   char *name; /* name, NUL, value, NUL: one allocation */
   char *value;
+  gsize length; /* of that allocation */
 } Pair;
 
 /* Sorted by the bytes of the name at all times, so that signing never has to sort. */
@@ -33,6 +34,7 @@ set_pair (Pair *pair, const char *name, const char *value)
   memcpy (block + name_size, value, value_size);
   pair->name = block;
   pair->value = block + name_size;
+  pair->length = name_size + value_size;
 }
 
 /* Where name is, or where it would have to go */
@@ -294,6 +296,46 @@ live_parameters_equal (const LiveParameters *a, const LiveParameters *b)
   return TRUE;
 }
 
+/*
+ * live_encode_query_max:
+ * @self: parameters
+ *
+ * Returns: the bytes that live_encode_query_to() may need
+ */
+gsize
+live_encode_query_max (const LiveParameters *self)
+{
+  gsize room = 1;
+
+  for (guint i = 0; i < self->length; i++)
+    room += LIVE_ENCODED_MAX (self->pairs[i].length) + 1;
+
+  return room;
+}
+
+/*
+ * live_encode_query_to:
+ * @out: room for live_encode_query_max() bytes
+ * @self: parameters
+ *
+ * Writes what live_parameters_to_query() gives.
+ *
+ * Returns: the end of what was written; no NUL is added
+ */
+char *
+live_encode_query_to (char *out, const LiveParameters *self)
+{
+  for (guint i = 0; i < self->length; i++) {
+    if (i > 0)
+      *out++ = '&';
+    out = live_encode_to (out, self->pairs[i].name);
+    *out++ = '=';
+    out = live_encode_to (out, self->pairs[i].value);
+  }
+
+  return out;
+}
+
 /**
  * live_parameters_to_query:
  * @self: parameters
@@ -306,27 +348,12 @@ live_parameters_equal (const LiveParameters *a, const LiveParameters *b)
 char *
 live_parameters_to_query (const LiveParameters *self)
 {
-  gsize room = 1;
   char *query;
-  char *out;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  for (guint i = 0; i < self->length; i++) {
-    room += LIVE_ENCODED_MAX (strlen (self->pairs[i].name)) + 1;
-    room += LIVE_ENCODED_MAX (strlen (self->pairs[i].value)) + 1;
-  }
-
-  query = g_malloc (room);
-  out = query;
-  for (guint i = 0; i < self->length; i++) {
-    if (i > 0)
-      *out++ = '&';
-    out = live_encode_to (out, self->pairs[i].name);
-    *out++ = '=';
-    out = live_encode_to (out, self->pairs[i].value);
-  }
-  *out = '\0';
+  query = g_malloc (live_encode_query_max (self));
+  *live_encode_query_to (query, self) = '\0';
 
   return query;
 }

@@ -124,25 +124,47 @@ live_signature_rpc_sign (const char *access_key_secret, const char *string_to_si
   return g_base64_encode (digest, sizeof digest);
 }
 
-/* One header that is signed: points into the caller's parameters, but for its lower-case name */
+/* One header that is signed: points into the caller's parameters */
 typedef struct {
-  char *lower;       /* owned where the name was not lower-case, else NULL */
-  const char *name;  /* in lower case */
+  const char *name;
+  gsize name_length;
   const char *value; /* trimmed */
-  gsize length;      /* of the value */
+  gsize length;
+  gboolean small; /* the name is in lower case already */
+  gboolean taken;
 } Header;
 
-static void
-header_clear (gpointer data)
+/* Enough for every client that there is; more go to the heap */
+#define HEADERS_ROOM 32
+
+/* The room that headers and then their names take */
+static gsize
+get_headers_max (const Header *headers, guint length)
 {
-  g_free (((Header *) data)->lower);
+  gsize room = 0;
+
+  for (guint i = 0; i < length; i++)
+    room += 2 * (headers[i].name_length + 2) + headers[i].length + 1;
+
+  return room;
 }
 
 static gboolean
 is_signed_by_default (const char *name)
 {
-  return g_ascii_strncasecmp (name, "x-acs-", 6) == 0 || g_ascii_strcasecmp (name, "host") == 0 ||
-         g_ascii_strcasecmp (name, "content-type") == 0;
+  switch (*name) {
+  case 'x':
+  case 'X':
+    return g_ascii_strncasecmp (name, "x-acs-", 6) == 0;
+  case 'h':
+  case 'H':
+    return g_ascii_strcasecmp (name, "host") == 0;
+  case 'c':
+  case 'C':
+    return g_ascii_strcasecmp (name, "content-type") == 0;
+  default:
+    return FALSE;
+  }
 }
 
 static void
@@ -150,10 +172,11 @@ header_init (Header *header, const char *name, const char *value)
 {
   const char *p = name;
 
-  while (*p != '\0' && !g_ascii_isupper (*p))
-    p++;
-  header->lower = *p != '\0' ? g_ascii_strdown (name, -1) : NULL;
-  header->name = header->lower != NULL ? header->lower : name;
+  header->small = TRUE;
+  for (; *p != '\0'; p++)
+    header->small &= !(*p >= 'A' && *p <= 'Z');
+  header->name = name;
+  header->name_length = (gsize) (p - name);
 
   while (g_ascii_isspace (*value))
     value++;
@@ -161,104 +184,140 @@ header_init (Header *header, const char *name, const char *value)
   header->length = strlen (value);
   while (header->length > 0 && g_ascii_isspace (value[header->length - 1]))
     header->length--;
+  header->taken = FALSE;
+}
+
+static int
+header_compare_values (gconstpointer a, gconstpointer b)
+{
+  const Header *first = a;
+  const Header *second = b;
+  int order = memcmp (first->value, second->value, MIN (first->length, second->length));
+
+  return order != 0 ? order : (first->length > second->length) - (first->length < second->length);
 }
 
 static int
 header_compare (gconstpointer a, gconstpointer b)
 {
-  const Header *first = a;
-  const Header *second = b;
-  int order = strcmp (first->name, second->name);
+  int order = g_ascii_strcasecmp (((const Header *) a)->name, ((const Header *) b)->name);
 
-  if (order != 0)
-    return order;
-  order = memcmp (first->value, second->value, MIN (first->length, second->length));
-  if (order != 0)
-    return order;
-
-  return (first->length > second->length) - (first->length < second->length);
+  return order != 0 ? order : header_compare_values (a, b);
 }
 
-/* The headers that are signed where nobody says which, sorted by their lower-case names. Equal names stand beside each
- * other with their values sorted, since that is how the vendor's own clients join them. */
-static GArray *
-collect_default (const LiveParameters *headers)
+/* Sorted by their names in lower case. Equal names stand beside each other with their values sorted, since that is how the
+ * vendor's own clients join them. */
+static guint
+collect (const LiveParameters *parameters, gboolean all, Header *headers)
 {
-  guint length = live_parameters_get_length (headers);
-  GArray *collected = g_array_sized_new (FALSE, FALSE, sizeof (Header), length);
+  guint length = 0;
   gboolean sorted = TRUE;
 
-  g_array_set_clear_func (collected, header_clear);
+  for (guint i = 0; i < live_parameters_get_length (parameters); i++) {
+    const char *name = live_parameters_get_name (parameters, i);
 
-  for (guint i = 0; i < length; i++) {
-    const char *name = live_parameters_get_name (headers, i);
-    Header header;
-
-    if (!is_signed_by_default (name))
+    if (!all && !is_signed_by_default (name))
       continue;
-    header_init (&header, name, live_parameters_get_value (headers, i));
-    if (header.lower != NULL)
-      sorted = FALSE;
-    g_array_append_val (collected, header);
+    header_init (&headers[length], name, live_parameters_get_value (parameters, i));
+    sorted &= headers[length].small;
+    length++;
   }
 
   if (!sorted)
-    g_array_sort (collected, header_compare);
+    qsort (headers, length, sizeof (Header), header_compare);
 
-  return collected;
+  return length;
 }
 
-/* Exactly the named ones, in the order they are named in. A name that is not among the headers has no value. */
-static GArray *
-collect_named (const LiveParameters *headers, const char *signed_headers)
+static gboolean
+has_name (const Header *header, const char *name, gsize length)
 {
-  GArray *collected = g_array_new (FALSE, FALSE, sizeof (Header));
-  g_auto (GStrv) names = g_strsplit (signed_headers, ";", -1);
+  if (header->name_length != length)
+    return FALSE;
 
-  g_array_set_clear_func (collected, header_clear);
-
-  for (guint n = 0; names[n] != NULL; n++) {
-    guint first = collected->len;
-    Header header;
-
-    for (guint i = 0; i < live_parameters_get_length (headers); i++) {
-      const char *name = live_parameters_get_name (headers, i);
-
-      if (g_ascii_strcasecmp (name, names[n]) != 0)
-        continue;
-      header_init (&header, name, live_parameters_get_value (headers, i));
-      g_array_append_val (collected, header);
-    }
-
-    if (collected->len == first) {
-      header_init (&header, names[n], "");
-      if (header.lower == NULL)
-        header.name = header.lower = g_strdup (names[n]);
-      g_array_append_val (collected, header);
-    } else if (collected->len - first > 1) {
-      qsort (&g_array_index (collected, Header, first), collected->len - first, sizeof (Header), header_compare);
-    }
-  }
-
-  return collected;
+  return memcmp (header->name, name, length) == 0 || g_ascii_strncasecmp (header->name, name, length) == 0;
 }
 
 static char *
-join_names (GArray *headers)
+write_bytes (char *out, const char *bytes, gsize length)
 {
-  GString *names = g_string_sized_new (160);
+  memcpy (out, bytes, length);
 
-  for (guint i = 0; i < headers->len; i++) {
-    const Header *header = &g_array_index (headers, Header, i);
+  return out + length;
+}
 
-    if (i > 0 && strcmp (header->name, header[-1].name) == 0)
+static char *
+write_small (char *out, const char *name, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    *out++ = g_ascii_tolower (name[i]);
+
+  return out;
+}
+
+static char *
+write_name (char *out, const Header *header)
+{
+  return header->small ? write_bytes (out, header->name, header->name_length)
+                       : write_small (out, header->name, header->name_length);
+}
+
+static char *
+write_names (char *out, const Header *headers, guint length)
+{
+  for (guint i = 0; i < length; i++) {
+    if (i > 0 && has_name (&headers[i - 1], headers[i].name, headers[i].name_length))
       continue;
-    if (names->len > 0)
-      g_string_append_c (names, ';');
-    g_string_append (names, header->name);
+    if (i > 0)
+      *out++ = ';';
+    out = write_name (out, &headers[i]);
   }
 
-  return g_string_free (names, FALSE);
+  return out;
+}
+
+static char *
+write_headers (char *out, const Header *headers, guint length)
+{
+  for (guint i = 0; i < length; i++) {
+    if (i > 0 && has_name (&headers[i - 1], headers[i].name, headers[i].name_length)) {
+      out[-1] = ',';
+    } else {
+      out = write_name (out, &headers[i]);
+      *out++ = ':';
+    }
+    out = write_bytes (out, headers[i].value, headers[i].length);
+    *out++ = '\n';
+  }
+
+  return out;
+}
+
+/* Exactly the named ones, in the order they are named in. A name that is not among the headers, or not any more, has no
+ * value: a list that names one header a thousand times gets it once. */
+static char *
+write_named_headers (char *out, Header *headers, guint length, const char *names)
+{
+  for (;;) {
+    gsize name_length = strcspn (names, ";");
+    guint found = 0;
+
+    out = write_small (out, names, name_length);
+    *out++ = ':';
+    for (guint i = 0; i < length; i++) {
+      if (headers[i].taken || !has_name (&headers[i], names, name_length))
+        continue;
+      headers[i].taken = TRUE;
+      if (found++ > 0)
+        *out++ = ',';
+      out = write_bytes (out, headers[i].value, headers[i].length);
+    }
+    *out++ = '\n';
+
+    if (names[name_length] == '\0')
+      return out;
+    names += name_length + 1;
+  }
 }
 
 /**
@@ -272,13 +331,21 @@ join_names (GArray *headers)
 char *
 live_signature_acs3_signed_headers (const LiveParameters *headers)
 {
-  g_autoptr (GArray) collected = NULL;
+  Header room[HEADERS_ROOM];
+  g_autofree Header *heap = NULL;
+  Header *collected = room;
+  guint length;
+  char *names;
 
   g_return_val_if_fail (headers != NULL, NULL);
 
-  collected = collect_default (headers);
+  if (live_parameters_get_length (headers) > HEADERS_ROOM)
+    collected = heap = g_new (Header, live_parameters_get_length (headers));
+  length = collect (headers, FALSE, collected);
+  names = g_malloc (get_headers_max (collected, length) + 1);
+  *write_names (names, collected, length) = '\0';
 
-  return join_names (collected);
+  return names;
 }
 
 /**
@@ -305,11 +372,13 @@ live_signature_acs3_canonical_request (const char *method,
                                        const char *signed_headers,
                                        const char *payload_sha256)
 {
-  g_autoptr (GArray) collected = NULL;
-  g_autofree char *canonical_query = NULL;
-  g_autofree char *names = NULL;
-  const Header *previous = NULL;
-  GString *request;
+  Header room[HEADERS_ROOM];
+  g_autofree Header *heap = NULL;
+  Header *collected = room;
+  gsize names_length;
+  guint length;
+  char *request;
+  char *out;
 
   g_return_val_if_fail (method != NULL, NULL);
   g_return_val_if_fail (path != NULL, NULL);
@@ -317,42 +386,34 @@ live_signature_acs3_canonical_request (const char *method,
   g_return_val_if_fail (headers != NULL, NULL);
   g_return_val_if_fail (payload_sha256 != NULL, NULL);
 
-  canonical_query = live_parameters_to_query (query);
-  collected = signed_headers != NULL ? collect_named (headers, signed_headers) : collect_default (headers);
-  if (signed_headers == NULL)
-    signed_headers = names = join_names (collected);
+  if (live_parameters_get_length (headers) > HEADERS_ROOM)
+    collected = heap = g_new (Header, live_parameters_get_length (headers));
+  length = collect (headers, signed_headers != NULL, collected);
 
-  request = g_string_sized_new (strlen (canonical_query) + 1024);
-  g_string_append (request, method);
-  g_string_append_c (request, '\n');
-  g_string_append (request, *path != '\0' ? path : "/");
-  g_string_append_c (request, '\n');
-  g_string_append (request, canonical_query);
-  g_string_append_c (request, '\n');
+  /* Named headers take two bytes besides each name, of which there may be one more than bytes in the list */
+  names_length = signed_headers != NULL ? strlen (signed_headers) : 0;
+  out = request = g_malloc (strlen (method) + MAX (strlen (path), 1) + live_encode_query_max (query) +
+                            get_headers_max (collected, length) + 4 * (names_length + 1) + strlen (payload_sha256) + 8);
 
-  for (guint i = 0; i < collected->len; i++) {
-    const Header *header = &g_array_index (collected, Header, i);
-
-    if (previous != NULL && strcmp (previous->name, header->name) == 0) {
-      g_string_append_c (request, ',');
-    } else {
-      if (previous != NULL)
-        g_string_append_c (request, '\n');
-      g_string_append (request, header->name);
-      g_string_append_c (request, ':');
-    }
-    g_string_append_len (request, header->value, (gssize) header->length);
-    previous = header;
+  out = g_stpcpy (out, method);
+  *out++ = '\n';
+  out = g_stpcpy (out, *path != '\0' ? path : "/");
+  *out++ = '\n';
+  out = live_encode_query_to (out, query);
+  *out++ = '\n';
+  if (signed_headers != NULL) {
+    out = write_named_headers (out, collected, length, signed_headers);
+    *out++ = '\n';
+    out = write_bytes (out, signed_headers, names_length);
+  } else {
+    out = write_headers (out, collected, length);
+    *out++ = '\n';
+    out = write_names (out, collected, length);
   }
-  if (previous != NULL)
-    g_string_append_c (request, '\n');
+  *out++ = '\n';
+  g_stpcpy (out, payload_sha256);
 
-  g_string_append_c (request, '\n');
-  g_string_append (request, signed_headers);
-  g_string_append_c (request, '\n');
-  g_string_append (request, payload_sha256);
-
-  return g_string_free (request, FALSE);
+  return request;
 }
 
 /**

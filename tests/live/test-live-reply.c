@@ -447,6 +447,51 @@ test_same_tree (void)
   g_assert_true (json_node_equal (json_node, xml_node));
 }
 
+/* What is JSON by the letter is read as json-glib reads it */
+static void
+test_json_values (void)
+{
+  static const char *const texts[] = {
+    "{}",
+    "{\"a\":[]}",
+    "{\"a\":[[],[[]],{},{\"b\":{}}]}",
+    "{\"a\":0,\"b\":-0,\"c\":1,\"d\":-1,\"e\":9223372036854775807,\"f\":-9223372036854775808}",
+    "{\"a\":0.5,\"b\":-0.25,\"c\":1.0,\"d\":12.75}",
+    "{\"a\":true,\"b\":false,\"c\":null}",
+    "{\"a\":\"\",\"b\":\"x\",\"c\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\",\"d\":\"\\u5bfc\\u64AD\"}",
+    "{\"\":1,\" \":2,\"\\n\":3,\"导播台\":\"导播台\"}",
+    " {\n\"a\" : [ 1 , 2 ,\t3 ] ,\r\n\"b\" : { \"c\" : [ { } ] } } ",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (LiveReply) reply = read_text ("X", 200, texts[i], &error);
+    g_autoptr (JsonParser) parser = json_parser_new ();
+    g_autoptr (JsonNode) node = NULL;
+
+    g_assert_no_error (error);
+    node = json_node_init_object (json_node_alloc (), live_reply_get_root (reply));
+    g_assert_true (json_parser_load_from_data (parser, texts[i], -1, NULL));
+    g_assert_true (json_node_equal (node, json_parser_get_root (parser)));
+  }
+}
+
+static void
+test_json_numbers (void)
+{
+  g_autoptr (LiveReply) reply = read_text (
+      "X", 200, "{\"a\":1e3,\"b\":2.5E-2,\"c\":-1.5e+2,\"d\":123456789012345678901234567890,\"e\":1e999}", NULL);
+  JsonObject *root = live_reply_get_root (reply);
+  double value = 0;
+
+  g_assert_true (base_json_get_double (root, "a", &value) && value == 1000);
+  g_assert_true (base_json_get_double (root, "b", &value) && value == 0.025);
+  g_assert_true (base_json_get_double (root, "c", &value) && value == -150);
+  g_assert_true (base_json_get_double (root, "d", &value) && value > 1.2e29 && value < 1.3e29);
+  g_assert_false (base_json_get_double (root, "e", &value));
+  g_assert_false (base_json_get_int (root, "d", NULL));
+}
+
 static void
 test_xml_list_of_one (void)
 {
@@ -618,6 +663,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live/reply/wide", test_wide);
   g_test_add_func ("/live/reply/id-trimmed", test_id_trimmed);
   g_test_add_func ("/live/reply/same-tree", test_same_tree);
+  g_test_add_func ("/live/reply/json-values", test_json_values);
+  g_test_add_func ("/live/reply/json-numbers", test_json_numbers);
   g_test_add_func ("/live/reply/xml-list-of-one", test_xml_list_of_one);
   g_test_add_func ("/live/reply/xml-list-empty", test_xml_list_empty);
 

@@ -217,6 +217,56 @@ test_headers_named (void)
                    "accept;host;x-acs-absent;x-acs-date\np");
 }
 
+/* A list that names one header over and over does not get it over and over */
+static void
+test_headers_named_twice (void)
+{
+  g_autoptr (LiveParameters) none = live_parameters_new ();
+  g_autoptr (LiveParameters) headers = live_parameters_new ();
+  g_autofree char *value = g_strnfill (60000, 'v');
+  g_autoptr (GString) names = g_string_new ("host");
+  g_autofree char *request = NULL;
+  g_autofree char *empty = NULL;
+
+  live_parameters_set (headers, "host", value);
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (names, ";HOST");
+  request = live_signature_acs3_canonical_request ("POST", "/", none, headers, names->str, "p");
+  g_assert_cmpuint (strlen (request), <, 60000 + 10000 * 12);
+  g_assert_true (g_str_has_prefix (request, "POST\n/\n\nhost:v"));
+  g_assert_nonnull (strstr (request, "v\nhost:\nhost:\n"));
+  empty = live_signature_acs3_canonical_request ("POST", "/", none, headers, "", "p");
+  g_assert_cmpstr (empty, ==, "POST\n/\n\n:\n\n\np");
+}
+
+static void
+test_headers_many (void)
+{
+  g_autoptr (LiveParameters) none = live_parameters_new ();
+  g_autoptr (LiveParameters) headers = live_parameters_new ();
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GString) expected = g_string_new ("POST\n/\n\n");
+  g_autofree char *found = NULL;
+  g_autofree char *request = NULL;
+  g_autofree char *as_named = NULL;
+
+  for (guint i = 100; i < 300; i++) {
+    g_autofree char *name = g_strdup_printf (i % 2 ? "X-Acs-%u" : "x-acs-%u", i);
+
+    live_parameters_set (headers, name, name);
+    g_string_append_printf (names, "%sx-acs-%u", i > 100 ? ";" : "", i);
+    g_string_append_printf (expected, "x-acs-%u:%s\n", i, name);
+  }
+  g_string_append_printf (expected, "\n%s\np", names->str);
+
+  found = live_signature_acs3_signed_headers (headers);
+  g_assert_cmpstr (found, ==, names->str);
+  request = live_signature_acs3_canonical_request ("POST", "/", none, headers, NULL, "p");
+  g_assert_cmpstr (request, ==, expected->str);
+  as_named = live_signature_acs3_canonical_request ("POST", "/", none, headers, found, "p");
+  g_assert_cmpstr (as_named, ==, expected->str);
+}
+
 static void
 test_signature_left_out (void)
 {
@@ -360,6 +410,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live/signature/path-empty", test_path_empty);
   g_test_add_func ("/live/signature/headers-joined", test_headers_joined);
   g_test_add_func ("/live/signature/headers-named", test_headers_named);
+  g_test_add_func ("/live/signature/headers-named-twice", test_headers_named_twice);
+  g_test_add_func ("/live/signature/headers-many", test_headers_many);
   g_test_add_func ("/live/signature/signature-left-out", test_signature_left_out);
   g_test_add_func ("/live/signature/keys", test_keys);
   g_test_add_func ("/live/signature/sha256", test_sha256);
