@@ -4,7 +4,8 @@
 /**
  * BaseClock:
  *
- * Tells the time. The class itself is the computer's clock; tests derive from it and turn the hands.
+ * Tells the time. The class itself is the computer's clock; tests derive from it and turn the
+ * hands.
  */
 G_DEFINE_TYPE (BaseClock, base_clock, G_TYPE_OBJECT)
 
@@ -82,8 +83,8 @@ base_clock_get_monotonic_time (BaseClock *self)
  * base_clock_format_utc:
  * @real_time: microseconds since the epoch
  *
- * Formats a time as both signatures want it: `2026-01-02T03:04:05Z`, fractions of a second cut off. Times outside the
- * years 1 to 9999 are moved to the nearer end.
+ * Formats a time as both signatures want it: `2026-01-02T03:04:05Z`, fractions of a second cut off.
+ * Times outside the years 1 to 9999 are moved to the nearer end.
  *
  * Returns: (transfer full): the text
  */
@@ -120,7 +121,7 @@ base_clock_parse_utc (const char *text, gint64 *real_time)
 {
   static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
   g_autoptr (GDateTime) time = NULL;
-  int numbers[6] = { 0 };
+  int numbers[6] = {0};
   int field = 0;
 
   if (text == NULL)
@@ -141,7 +142,8 @@ base_clock_parse_utc (const char *text, gint64 *real_time)
   if (text[sizeof form - 1] != '\0')
     return FALSE;
 
-  time = g_date_time_new_utc (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+  time =
+      g_date_time_new_utc (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
   if (time == NULL)
     return FALSE;
 

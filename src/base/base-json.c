@@ -37,7 +37,8 @@ base_json_get_string (JsonObject *object, const char *member)
  * @member: a name
  * @value: (out) (optional): set only where there is one
  *
- * A whole number, also one in a string (as every leaf of an XML answer is) or with a fraction of zero.
+ * A whole number, also one in a string (as every leaf of an XML answer is) or with a fraction of
+ * zero.
  *
  * Returns: whether there is one
  */
@@ -57,7 +58,8 @@ base_json_get_int (JsonObject *object, const char *member, gint64 *value)
       return FALSE;
     number = (gint64) real;
   } else if (node_holds (node, G_TYPE_STRING)) {
-    if (!g_ascii_string_to_signed (json_node_get_string (node), 10, G_MININT64, G_MAXINT64, &number, NULL))
+    if (!g_ascii_string_to_signed (json_node_get_string (node), 10, G_MININT64, G_MAXINT64, &number,
+                                   NULL))
       return FALSE;
   } else {
     return FALSE;
@@ -204,11 +206,12 @@ add_objects (GPtrArray *objects, JsonNode *node)
  * base_json_get_objects:
  * @object: (nullable): an object
  * @list: the name of a list, such as `CasterList`
- * @item: (nullable): the name of what is in it, such as `Caster`; %NULL where the list is not wrapped
+ * @item: (nullable): the name of what is in it, such as `Caster`; %NULL where the list is not
+ * wrapped
  *
- * The objects of a list that the service wraps twice: `{"CasterList":{"Caster":[…]}}`. A list that is not wrapped, one
- * object instead of a list (what an XML list of one looks like) and no list at all are taken as what they mean;
- * what is no object is left out.
+ * The objects of a list that the service wraps twice: `{"CasterList":{"Caster":[…]}}`. A list that
+ * is not wrapped, one object instead of a list (what an XML list of one looks like) and no list at
+ * all are taken as what they mean; what is no object is left out.
  *
  * Returns: (transfer full) (element-type JsonObject): the objects, maybe none
  */

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Getters for JSON that others wrote: a missing member or one of another type is no error, only absent. */
+/* Getters for JSON that others wrote: a missing member or one of another type is no error, only
+ * absent. */
 const char *base_json_get_string (JsonObject *object, const char *member);
 gboolean base_json_get_int (JsonObject *object, const char *member, gint64 *value);
 gboolean base_json_get_double (JsonObject *object, const char *member, double *value);

@@ -6,8 +6,8 @@
 /**
  * BaseNonceSource:
  *
- * Gives texts that were never given before: nonces for signatures, client tokens for orders. The class itself makes
- * random UUIDs (version 4); tests derive from it and say what comes next.
+ * Gives texts that were never given before: nonces for signatures, client tokens for orders. The
+ * class itself makes random UUIDs (version 4); tests derive from it and say what comes next.
  */
 G_DEFINE_TYPE (BaseNonceSource, base_nonce_source, G_TYPE_OBJECT)
 
@@ -16,16 +16,17 @@ base_nonce_source_system_next (BaseNonceSource *self)
 {
   guint8 b[16];
 
-  /* The kernel's bytes rather than GLib's generator: what it gives must differ between processes for years. It fills
-   * 16 bytes at once or not at all. */
+  /* The kernel's bytes rather than GLib's generator: what it gives must differ between processes
+   * for years. It fills 16 bytes at once or not at all. */
   if (getrandom (b, sizeof b, 0) != sizeof b)
     return g_uuid_string_random ();
 
   b[6] = (b[6] & 0x0f) | 0x40;
   b[8] = (b[8] & 0x3f) | 0x80;
 
-  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-                          b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+                          b[12], b[13], b[14], b[15]);
 }
 
 static void
@@ -61,7 +62,8 @@ base_nonce_source_get_system (void)
  * base_nonce_source_next:
  * @self: a source
  *
- * Returns: (transfer full): a text of printable ASCII characters, at most 64 of them, that was not given before
+ * Returns: (transfer full): a text of printable ASCII characters, at most 64 of them, that was not
+ * given before
  */
 char *
 base_nonce_source_next (BaseNonceSource *self)

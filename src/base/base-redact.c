@@ -10,21 +10,14 @@ static const struct {
   const char *name;
   gboolean whole_line; /* the value runs to the end of the line, blanks included */
 } secrets[] = {
-  { "AccessKeyId", FALSE },
-  { "AccessKeySecret", FALSE },
-  { "access_key_id", FALSE },
-  { "access_key_secret", FALSE },
-  { "access-key-id", FALSE },
-  { "access-key-secret", FALSE },
-  { "auth_key", FALSE },
-  { "Authorization", TRUE },
-  { "Credential", FALSE },
-  { "SecurityToken", FALSE },
-  { "security_token", FALSE },
-  { "security-token", FALSE }, /* x-acs-security-token */
-  { "Signature", FALSE },
-  { "sts_token", FALSE },
-  { "accesskey-id", FALSE }, /* x-acs-accesskey-id */
+    {"AccessKeyId", FALSE},    {"AccessKeySecret", FALSE},
+    {"access_key_id", FALSE},  {"access_key_secret", FALSE},
+    {"access-key-id", FALSE},  {"access-key-secret", FALSE},
+    {"auth_key", FALSE},       {"Authorization", TRUE},
+    {"Credential", FALSE},     {"SecurityToken", FALSE},
+    {"security_token", FALSE}, {"security-token", FALSE}, /* x-acs-security-token */
+    {"Signature", FALSE},      {"sts_token", FALSE},
+    {"accesskey-id", FALSE}, /* x-acs-accesskey-id */
 };
 
 /* How often a text may have been percent-encoded over again: %3D, %253D, %25253D, … */
@@ -50,7 +43,8 @@ skip_filling (const char *text)
       text++;
     else if (g_ascii_strncasecmp (text, "&quot;", 6) == 0)
       text += 6;
-    else if ((after = skip_encoded (text, "22")) != NULL || (after = skip_encoded (text, "20")) != NULL)
+    else if ((after = skip_encoded (text, "22")) != NULL ||
+             (after = skip_encoded (text, "20")) != NULL)
       text = after;
     else
       return text;
@@ -80,7 +74,8 @@ skip_value (const char *text, gboolean whole_line)
       continue;
     if (strchr (" \t&,;)}]", *text) != NULL)
       break;
-    if (*text == '%' && (skip_encoded (text, "26") || skip_encoded (text, "22") || skip_encoded (text, "0A")))
+    if (*text == '%' &&
+        (skip_encoded (text, "26") || skip_encoded (text, "22") || skip_encoded (text, "0A")))
       break;
   }
 
@@ -100,10 +95,10 @@ skip_userinfo (const char *text)
  * base_redact:
  * @text: (nullable): any text, such as a message of the service
  *
- * Hides what must never be shown, stored or logged: the values of AccessKeyId, AccessKeySecret, SecurityToken,
- * Signature, Credential, Authorization, auth_key and their other spellings, in URLs, headers, JSON and XML, as they are
- * or percent-encoded any number of times (the string to sign that the service quotes is), and the user and
- * password of a URL. Everything else stays as it is.
+ * Hides what must never be shown, stored or logged: the values of AccessKeyId, AccessKeySecret,
+ * SecurityToken, Signature, Credential, Authorization, auth_key and their other spellings, in URLs,
+ * headers, JSON and XML, as they are or percent-encoded any number of times (the string to sign
+ * that the service quotes is), and the user and password of a URL. Everything else stays as it is.
  *
  * Returns: (transfer full) (nullable): @text with `[hidden]` in those places; %NULL for %NULL
  */

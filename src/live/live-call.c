@@ -13,7 +13,7 @@ typedef struct {
   LiveOperation *operation;
   SoupMessage *message;
   LiveTransportState state;
-  GCancellable *cancellable; /* its own: the caller's, the time limit and a second start all end in it */
+  GCancellable *cancellable; /* its own: the caller's, the time limit, a second start end in it */
   gulong callers_handler;
   gint cancelled; /* atomic: the caller may cancel on another thread */
   gboolean timed_out;
@@ -21,7 +21,7 @@ typedef struct {
   GInputStream *stream;
   GByteArray *body;
   gsize limit;
-  gboolean whole; /* the body came to its end */
+  gboolean whole;   /* the body came to its end */
   LiveReply *reply; /* the result, or */
   GError *error;
 } Call;
@@ -57,8 +57,8 @@ return_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The result stands. It is given back from a source of its own: the caller may let the client go then, and libsoup must not be
- * underway with the session at that moment. */
+/* The result stands. It is given back from a source of its own: the caller may let the client go
+ * then, and libsoup must not be underway with the session at that moment. */
 static void
 finish_call (GTask *task)
 {
@@ -88,7 +88,8 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   finish_call (task);
 }
 
-/* Lets go of the connection, which is kept for the next call only after a whole answer, be it an error */
+/* Lets go of the connection, which is kept for the next call only after a whole answer, be it an
+ * error */
 static void
 close_call (GTask *task)
 {
@@ -115,10 +116,12 @@ static void
 fail_call (GTask *task, GError *error)
 {
   Call *call = g_task_get_task_data (task);
-  const LiveErrorDetails details = { .not_sent = !call->state.sent };
+  const LiveErrorDetails details = {.not_sent = !call->state.sent};
 
-  if (g_atomic_int_get (&call->cancelled) && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    call->error = live_error_new (LIVE_ERROR_CANCELLED, &details, "%s", _ ("The request was cancelled."));
+  if (g_atomic_int_get (&call->cancelled) &&
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    call->error =
+        live_error_new (LIVE_ERROR_CANCELLED, &details, "%s", _ ("The request was cancelled."));
   } else {
     if (call->timed_out && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_clear_error (&error);
@@ -134,7 +137,7 @@ fail_call (GTask *task, GError *error)
 static GError *
 too_large (Call *call)
 {
-  LiveErrorDetails details = { 0 };
+  LiveErrorDetails details = {0};
   LiveReplyHead head;
 
   live_transport_read_head (call->message, &head);
@@ -165,7 +168,8 @@ read_reply (GTask *task)
   LiveReplyHead head;
 
   live_transport_read_head (call->message, &head);
-  call->reply = live_reply_new_from_bytes (live_operation_get_action (call->operation), &head, body, &call->error);
+  call->reply = live_reply_new_from_bytes (live_operation_get_action (call->operation), &head, body,
+                                           &call->error);
   close_call (task);
 }
 
@@ -186,7 +190,8 @@ end_body (GTask *task)
 static gboolean
 is_too_large (Call *call)
 {
-  return call->body->len > call->limit || get_missing (call) > (goffset) (call->limit - call->body->len);
+  return call->body->len > call->limit ||
+         get_missing (call) > (goffset) (call->limit - call->body->len);
 }
 
 static void read_more (GTask *task);
@@ -197,20 +202,23 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Call *call = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
   if (bytes == NULL) {
     fail_call (task, error);
   } else if (g_bytes_get_size (bytes) == 0) {
     end_body (task);
   } else {
-    g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+    g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL),
+                         (guint) g_bytes_get_size (bytes));
     read_more (task);
   }
 }
 
-/* What has come already is taken at once: most answers are a few hundred bytes that arrive with their headers, and every turn
- * of the main loop would cost them more than the rest of the reading. */
+/* What has come already is taken at once: most answers are a few hundred bytes that arrive with
+ * their headers, and every turn of the main loop would cost them more than the rest of the reading.
+ */
 static void
 read_more (GTask *task)
 {
@@ -226,8 +234,8 @@ read_more (GTask *task)
       return;
     }
 
-    length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (call->stream), bytes, sizeof bytes,
-                                                       call->cancellable, &error);
+    length = g_pollable_input_stream_read_nonblocking (
+        G_POLLABLE_INPUT_STREAM (call->stream), bytes, sizeof bytes, call->cancellable, &error);
     if (length > 0)
       g_byte_array_append (call->body, (const guint8 *) bytes, (guint) length);
   } while (length > 0);
@@ -236,8 +244,8 @@ read_more (GTask *task)
     end_body (task);
   } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
     g_error_free (error);
-    g_input_stream_read_bytes_async (call->stream, READ_SIZE, g_task_get_priority (task), call->cancellable, on_read,
-                                     task);
+    g_input_stream_read_bytes_async (call->stream, READ_SIZE, g_task_get_priority (task),
+                                     call->cancellable, on_read, task);
   } else {
     fail_call (task, error);
   }
@@ -275,14 +283,18 @@ on_starting (SoupMessage *message, gpointer user_data)
 {
   Call *call = user_data;
 
-  /* A nonce is good for once: should libsoup ever want to send the same bytes again, the call ends here */
+  /* A nonce is good for once: should libsoup ever want to send the same bytes again, the call ends
+   * here */
   if (call->state.sent)
     g_cancellable_cancel (call->cancellable);
   call->state.sent = TRUE;
 }
 
 static void
-on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer user_data)
+on_network_event (SoupMessage *message,
+                  GSocketClientEvent event,
+                  GIOStream *connection,
+                  gpointer user_data)
 {
   Call *call = user_data;
   g_autoptr (GSocketAddress) address = NULL;
@@ -324,7 +336,8 @@ on_cancelled (GCancellable *callers, gpointer user_data)
  * @host: where it goes, for people
  * @timeout: milliseconds that all of it may take, 0 for as long as it takes
  *
- * Carries one call through: send, read within the operation's limit, understand, let go of the connection.
+ * Carries one call through: send, read within the operation's limit, understand, let go of the
+ * connection.
  */
 void
 live_call_start (GTask *task,
@@ -356,7 +369,8 @@ live_call_start (GTask *task,
   }
 
   if (cancellable != NULL)
-    call->callers_handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
+    call->callers_handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
 
   soup_session_send_async (session, message, g_task_get_priority (task), call->cancellable, on_sent,
                            g_object_ref (task));

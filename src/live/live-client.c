@@ -13,8 +13,8 @@
 #define CONNECTIONS_MAX          64
 #define CONNECTIONS_PER_HOST_MAX 32
 
-/* Seconds a connection is kept: shorter than servers and balancers keep it, since a request that meets a closing
- * connection has an unknown outcome */
+/* Seconds a connection is kept: shorter than servers and balancers keep it, since a request that
+ * meets a closing connection has an unknown outcome */
 #define IDLE_TIMEOUT 10
 
 struct _LiveClient {
@@ -69,12 +69,15 @@ get_session (LiveClient *self)
   if (self->session != NULL)
     return self->session;
 
-  /* libsoup's time limit is one for each socket operation; ours is one for the whole call, and the only one. */
-  self->session = g_object_new (SOUP_TYPE_SESSION, "max-conns", CONNECTIONS_MAX, "max-conns-per-host",
-                                CONNECTIONS_PER_HOST_MAX, "timeout", 0, "idle-timeout", IDLE_TIMEOUT, "user-agent",
-                                self->user_agent, "remote-connectable", self->connectable, NULL);
+  /* libsoup's time limit is one for each socket operation; ours is one for the whole call, and the
+   * only one. */
+  self->session =
+      g_object_new (SOUP_TYPE_SESSION, "max-conns", CONNECTIONS_MAX, "max-conns-per-host",
+                    CONNECTIONS_PER_HOST_MAX, "timeout", 0, "idle-timeout", IDLE_TIMEOUT,
+                    "user-agent", self->user_agent, "remote-connectable", self->connectable, NULL);
 
-  /* A small answer could unpack to anything, and a packed one that is cut short would pass for whole */
+  /* A small answer could unpack to anything, and a packed one that is cut short would pass for
+   * whole */
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
 
   /* http_proxy in the environment counts for 127.0.0.1 too, and no proxy could get there */
@@ -87,14 +90,15 @@ get_session (LiveClient *self)
 static GError *
 check_before_sending (LiveClient *self, GCancellable *cancellable)
 {
-  static const LiveErrorDetails details = { .not_sent = TRUE };
+  static const LiveErrorDetails details = {.not_sent = TRUE};
 
   if (g_cancellable_is_cancelled (cancellable))
     return live_error_new (LIVE_ERROR_CANCELLED, &details, "%s", _ ("The request was cancelled."));
 
   if (!live_endpoint_is_encrypted (self->endpoint) && !is_local (self))
     return live_error_new (LIVE_ERROR_INSECURE, NULL, "%s",
-                           _ ("Without encryption requests go only to this computer itself. Use an address that begins "
+                           _ ("Without encryption requests go only to this computer itself. Use an "
+                              "address that begins "
                               "with https://."));
 
   return NULL;
@@ -104,14 +108,14 @@ check_before_sending (LiveClient *self, GCancellable *cancellable)
  * live_client_send_async:
  * @self: a client
  * @operation: what to ask
- * @cancellable: (nullable): cancels the call; whether the operation was carried out all the same is then not known,
- *   unless nothing was sent yet
+ * @cancellable: (nullable): cancels the call; whether the operation was carried out all the same is
+ * then not known, unless nothing was sent yet
  * @callback: called when there is a result, never before this function returns
  * @user_data: for @callback
  *
- * Signs an operation with the time and a nonce of this moment, sends it, and reads the answer. The request goes out once at most: nothing
- * is repeated here. Any number of calls may be under way at a time; all of them have to come from the thread that
- * the first one came from.
+ * Signs an operation with the time and a nonce of this moment, sends it, and reads the answer. The
+ * request goes out once at most: nothing is repeated here. Any number of calls may be under way at
+ * a time; all of them have to come from the thread that the first one came from.
  *
  * The call keeps the client alive.
  */
@@ -139,15 +143,17 @@ live_client_send_async (LiveClient *self,
   error = check_before_sending (self, cancellable);
   if (error == NULL) {
     nonce = base_nonce_source_next (self->nonce_source);
-    message = live_request_new (self->endpoint, self->credentials, operation, self->algorithm, self->format,
-                                base_clock_get_real_time (self->clock), nonce, &error);
+    message =
+        live_request_new (self->endpoint, self->credentials, operation, self->algorithm,
+                          self->format, base_clock_get_real_time (self->clock), nonce, &error);
   }
   if (error != NULL) {
     g_task_return_error (task, error);
     return;
   }
 
-  live_call_start (task, get_session (self), message, operation, live_endpoint_get_host (self->endpoint), self->timeout);
+  live_call_start (task, get_session (self), message, operation,
+                   live_endpoint_get_host (self->endpoint), self->timeout);
 }
 
 /**
@@ -156,8 +162,8 @@ live_client_send_async (LiveClient *self,
  * @result: the result
  * @error: return location for a #GError
  *
- * Returns: (transfer full): the answer, or %NULL with an error of %LIVE_ERROR. live_error_get_verdict() says whether the
- *   operation may have been carried out all the same
+ * Returns: (transfer full): the answer, or %NULL with an error of %LIVE_ERROR.
+ * live_error_get_verdict() says whether the operation may have been carried out all the same
  */
 LiveReply *
 live_client_send_finish (LiveClient *self, GAsyncResult *result, GError **error)
@@ -294,14 +300,16 @@ live_client_class_init (LiveClientClass *klass)
    *
    * Where requests go, and the region they are about.
    */
-  properties[PROP_ENDPOINT] = g_param_spec_boxed ("endpoint", NULL, NULL, LIVE_TYPE_ENDPOINT, fixed);
+  properties[PROP_ENDPOINT] =
+      g_param_spec_boxed ("endpoint", NULL, NULL, LIVE_TYPE_ENDPOINT, fixed);
 
   /**
    * LiveClient:credentials:
    *
    * What requests are signed with; %NULL: every call fails with %LIVE_ERROR_NO_CREDENTIALS.
    */
-  properties[PROP_CREDENTIALS] = g_param_spec_boxed ("credentials", NULL, NULL, LIVE_TYPE_CREDENTIALS, fixed);
+  properties[PROP_CREDENTIALS] =
+      g_param_spec_boxed ("credentials", NULL, NULL, LIVE_TYPE_CREDENTIALS, fixed);
 
   /**
    * LiveClient:signature-algorithm:
@@ -317,14 +325,17 @@ live_client_class_init (LiveClientClass *klass)
    *
    * What answers are asked for. One in the other format is read just as well.
    */
-  properties[PROP_FORMAT] = g_param_spec_enum ("format", NULL, NULL, LIVE_TYPE_FORMAT, LIVE_FORMAT_JSON, changing);
+  properties[PROP_FORMAT] =
+      g_param_spec_enum ("format", NULL, NULL, LIVE_TYPE_FORMAT, LIVE_FORMAT_JSON, changing);
 
   /**
    * LiveClient:timeout:
    *
-   * Milliseconds that a call may take from its beginning to its last byte; 0 for as long as it takes.
+   * Milliseconds that a call may take from its beginning to its last byte; 0 for as long as it
+   * takes.
    */
-  properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, G_MAXUINT, TIMEOUT_DEFAULT, changing);
+  properties[PROP_TIMEOUT] =
+      g_param_spec_uint ("timeout", NULL, NULL, 0, G_MAXUINT, TIMEOUT_DEFAULT, changing);
 
   /**
    * LiveClient:clock:
@@ -344,10 +355,11 @@ live_client_class_init (LiveClientClass *klass)
   /**
    * LiveClient:connectable:
    *
-   * What connections are made to in place of the endpoint's host, such as a Unix socket. Requests are the same, the
-   * Host header too.
+   * What connections are made to in place of the endpoint's host, such as a Unix socket. Requests
+   * are the same, the Host header too.
    */
-  properties[PROP_CONNECTABLE] = g_param_spec_object ("connectable", NULL, NULL, G_TYPE_SOCKET_CONNECTABLE, fixed);
+  properties[PROP_CONNECTABLE] =
+      g_param_spec_object ("connectable", NULL, NULL, G_TYPE_SOCKET_CONNECTABLE, fixed);
 
   /**
    * LiveClient:user-agent:
@@ -382,18 +394,21 @@ live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials)
  * live_client_new_for_connectable:
  * @endpoint: what requests are addressed to
  * @credentials: (nullable): what they are signed with
- * @connectable: (nullable): where they go in place of the endpoint's host, such as a #GUnixSocketAddress
+ * @connectable: (nullable): where they go in place of the endpoint's host, such as a
+ * #GUnixSocketAddress
  *
  * Returns: (transfer full): a client
  */
 LiveClient *
-live_client_new_for_connectable (LiveEndpoint *endpoint, LiveCredentials *credentials, GSocketConnectable *connectable)
+live_client_new_for_connectable (LiveEndpoint *endpoint,
+                                 LiveCredentials *credentials,
+                                 GSocketConnectable *connectable)
 {
   g_return_val_if_fail (endpoint != NULL, NULL);
   g_return_val_if_fail (connectable == NULL || G_IS_SOCKET_CONNECTABLE (connectable), NULL);
 
-  return g_object_new (LIVE_TYPE_CLIENT, "endpoint", endpoint, "credentials", credentials, "connectable", connectable,
-                       NULL);
+  return g_object_new (LIVE_TYPE_CLIENT, "endpoint", endpoint, "credentials", credentials,
+                       "connectable", connectable, NULL);
 }
 
 /**

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 #define LIVE_TYPE_CLIENT (live_client_get_type ())
 G_DECLARE_FINAL_TYPE (LiveClient, live_client, LIVE, CLIENT, GObject)
 
-/* Properties: endpoint, credentials, signature-algorithm, format, timeout (ms, the whole call), clock, nonce-source,
- * connectable (construct-only GSocketConnectable, a Unix socket: the Rehearsal's), user-agent */
+/* Properties: endpoint, credentials, signature-algorithm, format, timeout (ms, the whole call),
+ * clock, nonce-source, connectable (construct-only GSocketConnectable, a Unix socket: the
+ * Rehearsal's), user-agent */
 LiveClient *live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials);
 LiveClient *live_client_new_for_connectable (LiveEndpoint *endpoint,
                                              LiveCredentials *credentials,

@@ -10,7 +10,10 @@ struct _LiveCredentials {
   char *security_token;
 };
 
-G_DEFINE_BOXED_TYPE (LiveCredentials, live_credentials, live_credentials_ref, live_credentials_unref)
+G_DEFINE_BOXED_TYPE (LiveCredentials,
+                     live_credentials,
+                     live_credentials_ref,
+                     live_credentials_unref)
 
 /**
  * live_secret_free:
@@ -34,13 +37,15 @@ live_secret_free (char *secret)
  * @access_key_secret: the AccessKey secret
  * @security_token: (nullable): the token of temporary (STS) credentials; an empty one is none
  *
- * The texts are copied; what is copied is overwritten when the last reference goes. Whoever made the texts wipes their
- * own with live_secret_free().
+ * The texts are copied; what is copied is overwritten when the last reference goes. Whoever made
+ * the texts wipes their own with live_secret_free().
  *
  * Returns: (transfer full): the credentials
  */
 LiveCredentials *
-live_credentials_new (const char *access_key_id, const char *access_key_secret, const char *security_token)
+live_credentials_new (const char *access_key_id,
+                      const char *access_key_secret,
+                      const char *security_token)
 {
   LiveCredentials *self;
 

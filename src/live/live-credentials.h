@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* An AccessKey pair with an optional STS security token. Wiped when freed. Never logged, never stored. */
+/* An AccessKey pair with an optional STS security token. Wiped when freed. Never logged, never
+ * stored. */
 typedef struct _LiveCredentials LiveCredentials;
 
 #define LIVE_TYPE_CREDENTIALS (live_credentials_get_type ())

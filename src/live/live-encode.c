@@ -19,9 +19,9 @@ get_codes (void)
   if (g_once_init_enter (&made)) {
     for (guint byte = 0; byte < 256; byte++) {
       if (g_ascii_isalnum (byte) || (byte != 0 && strchr ("-_.~", (int) byte) != NULL)) {
-        codes[byte] = (Code){ { (char) byte }, 1 };
+        codes[byte] = (Code){{(char) byte}, 1};
       } else {
-        codes[byte] = (Code){ { '%', digits[byte >> 4], digits[byte & 15] }, 3 };
+        codes[byte] = (Code){{'%', digits[byte >> 4], digits[byte & 15]}, 3};
       }
     }
     g_once_init_leave (&made, 1);
@@ -35,9 +35,9 @@ get_codes (void)
  * @out: room for LIVE_ENCODED_MAX() bytes of @text
  * @text: what to encode
  *
- * Percent-encodes as both signatures want it: RFC 3986 unreserved characters stay, every other byte becomes %XX in
- * capitals. Each request goes through here three times, hence the table: in texts that are encoded twice nothing can
- * foretell which bytes stay.
+ * Percent-encodes as both signatures want it: RFC 3986 unreserved characters stay, every other byte
+ * becomes %XX in capitals. Each request goes through here three times, hence the table: in texts
+ * that are encoded twice nothing can foretell which bytes stay.
  *
  * Returns: the end of what was written; no NUL is added
  */

@@ -8,18 +8,19 @@
 
 #define CENTRAL_HOST "live.aliyuncs.com"
 
-/* As listed in https://www.alibabacloud.com/help/doc-detail/50283.htm; which of them have production studios in
+/* As listed in https://www.alibabacloud.com/help/doc-detail/50283.htm; which of them have
+ * production studios in
  * https://alibabacloud.com/help/en/live/user-guide/manage-production-studio-instances */
 static const LiveRegion regions[] = {
-  { "cn-shanghai", N_ ("China (Shanghai)"), CENTRAL_HOST, TRUE },
-  { "cn-beijing", N_ ("China (Beijing)"), CENTRAL_HOST, TRUE },
-  { "ap-southeast-1", N_ ("Singapore"), "live.ap-southeast-1.aliyuncs.com", TRUE },
-  { "cn-shenzhen", N_ ("China (Shenzhen)"), CENTRAL_HOST, FALSE },
-  { "cn-qingdao", N_ ("China (Qingdao)"), CENTRAL_HOST, FALSE },
-  { "ap-northeast-1", N_ ("Japan (Tokyo)"), CENTRAL_HOST, FALSE },
-  { "ap-south-1", N_ ("India (Mumbai)"), CENTRAL_HOST, FALSE },
-  { "ap-southeast-5", N_ ("Indonesia (Jakarta)"), CENTRAL_HOST, FALSE },
-  { "eu-central-1", N_ ("Germany (Frankfurt)"), "live.eu-central-1.aliyuncs.com", FALSE },
+    {"cn-shanghai", N_ ("China (Shanghai)"), CENTRAL_HOST, TRUE},
+    {"cn-beijing", N_ ("China (Beijing)"), CENTRAL_HOST, TRUE},
+    {"ap-southeast-1", N_ ("Singapore"), "live.ap-southeast-1.aliyuncs.com", TRUE},
+    {"cn-shenzhen", N_ ("China (Shenzhen)"), CENTRAL_HOST, FALSE},
+    {"cn-qingdao", N_ ("China (Qingdao)"), CENTRAL_HOST, FALSE},
+    {"ap-northeast-1", N_ ("Japan (Tokyo)"), CENTRAL_HOST, FALSE},
+    {"ap-south-1", N_ ("India (Mumbai)"), CENTRAL_HOST, FALSE},
+    {"ap-southeast-5", N_ ("Indonesia (Jakarta)"), CENTRAL_HOST, FALSE},
+    {"eu-central-1", N_ ("Germany (Frankfurt)"), "live.eu-central-1.aliyuncs.com", FALSE},
 };
 
 struct _LiveEndpoint {
@@ -96,7 +97,8 @@ bad_url (const char *message)
   return live_error_new (LIVE_ERROR_INVALID_PARAMETER, NULL, "%s", message);
 }
 
-/* The host as requests will carry it, or NULL: ASCII, lower-case, an IPv6 address without its brackets */
+/* The host as requests will carry it, or NULL: ASCII, lower-case, an IPv6 address without its
+ * brackets */
 static char *
 normalize_host (const char *host)
 {
@@ -128,7 +130,8 @@ normalize_host (const char *host)
  * @region_id: the ID of a region that live_region_lookup() knows
  * @error: return location for a #GError
  *
- * Returns: (transfer full): the region's own host over HTTPS, or %NULL with %LIVE_ERROR_INVALID_PARAMETER
+ * Returns: (transfer full): the region's own host over HTTPS, or %NULL with
+ * %LIVE_ERROR_INVALID_PARAMETER
  */
 LiveEndpoint *
 live_endpoint_new_for_region (const char *region_id, GError **error)
@@ -152,8 +155,8 @@ live_endpoint_new_for_region (const char *region_id, GError **error)
  * @region_id: (nullable): the region that requests are about; %NULL or empty: none is sent
  * @error: return location for a #GError
  *
- * A host of the user's own choice. Plain HTTP is taken here and refused by #LiveClient where it would leave this
- * computer.
+ * A host of the user's own choice. Plain HTTP is taken here and refused by #LiveClient where it
+ * would leave this computer.
  *
  * Returns: (transfer full): the endpoint, or %NULL with %LIVE_ERROR_INVALID_PARAMETER
  */
@@ -175,7 +178,8 @@ live_endpoint_new_for_url (const char *url, const char *region_id, GError **erro
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
     message = _ ("The address needs to look like https://live.aliyuncs.com.");
-  else if (strcmp (g_uri_get_scheme (uri), "http") != 0 && strcmp (g_uri_get_scheme (uri), "https") != 0)
+  else if (strcmp (g_uri_get_scheme (uri), "http") != 0 &&
+           strcmp (g_uri_get_scheme (uri), "https") != 0)
     message = _ ("The address needs to begin with https://.");
   else if (g_uri_get_userinfo (uri) != NULL)
     message = _ ("The address must not contain a user name or password.");
@@ -264,7 +268,8 @@ live_endpoint_get_url (LiveEndpoint *self)
  * live_endpoint_get_host:
  * @self: an endpoint
  *
- * Returns: (transfer none): what the Host header carries: the port too where it is not the scheme's default
+ * Returns: (transfer none): what the Host header carries: the port too where it is not the scheme's
+ * default
  */
 const char *
 live_endpoint_get_host (LiveEndpoint *self)

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *id;          /* cn-shanghai */
-  const char *name;        /* China (Shanghai); marked for translation */
-  const char *host;        /* live.aliyuncs.com */
+  const char *id;   /* cn-shanghai */
+  const char *name; /* China (Shanghai); marked for translation */
+  const char *host; /* live.aliyuncs.com */
   gboolean has_production_studios;
 } LiveRegion;
 
@@ -27,8 +27,8 @@ LiveEndpoint *live_endpoint_ref (LiveEndpoint *self);
 void live_endpoint_unref (LiveEndpoint *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveEndpoint, live_endpoint_unref)
 
-const char *live_endpoint_get_url (LiveEndpoint *self);  /* https://live.aliyuncs.com */
-const char *live_endpoint_get_host (LiveEndpoint *self); /* with the port where it is not the default: the Host header */
+const char *live_endpoint_get_url (LiveEndpoint *self);    /* https://live.aliyuncs.com */
+const char *live_endpoint_get_host (LiveEndpoint *self);   /* the Host header, port and all */
 const char *live_endpoint_get_region (LiveEndpoint *self); /* NULL: none is sent */
 gboolean live_endpoint_is_encrypted (LiveEndpoint *self);
 gboolean live_endpoint_is_loopback (LiveEndpoint *self);

@@ -47,8 +47,8 @@ G_DEFINE_EXTENDED_ERROR (LiveError, live_error)
  * @format: (not nullable): a message for people, whole sentences
  * @...: what goes into it
  *
- * Makes an error of %LIVE_ERROR. The message and every text of @details go through base_redact(), so that neither
- * can give a key or a signature away, whatever the service quotes.
+ * Makes an error of %LIVE_ERROR. The message and every text of @details go through base_redact(),
+ * so that neither can give a key or a signature away, whatever the service quotes.
  *
  * Returns: (transfer full): the error
  */
@@ -87,8 +87,8 @@ live_error_new (LiveErrorCode code, const LiveErrorDetails *details, const char 
  * live_error_get_details:
  * @error: (nullable): an error
  *
- * Returns: (transfer none) (nullable): what the service said; %NULL only for an error of another domain. Valid as long
- *   as @error is
+ * Returns: (transfer none) (nullable): what the service said; %NULL only for an error of another
+ * domain. Valid as long as @error is
  */
 const LiveErrorDetails *
 live_error_get_details (const GError *error)
@@ -109,7 +109,8 @@ is_or_begins (const char *code, const char *name)
 {
   gsize length = strlen (name);
 
-  return g_ascii_strncasecmp (code, name, length) == 0 && (code[length] == '\0' || code[length] == '.');
+  return g_ascii_strncasecmp (code, name, length) == 0 &&
+         (code[length] == '\0' || code[length] == '.');
 }
 
 static gboolean
@@ -123,56 +124,58 @@ is_one_of (const char *code, const char *const *names)
   return FALSE;
 }
 
-/* The service's Codes. Which HTTP status they come with differs from page to page of its documentation, so the Code
- * decides; only a Code that says nothing is judged by its status, and then a 5xx is no definite answer. */
+/* The service's Codes. Which HTTP status they come with differs from page to page of its
+ * documentation, so the Code decides; only a Code that says nothing is judged by its status, and
+ * then a 5xx is no definite answer. */
 static LiveVerdict
 judge (const char *code, guint http_status)
 {
   static const char *const throttled[] = {
-    "Throttling",
-    "Rejected.Throttling",
-    NULL,
+      "Throttling",
+      "Rejected.Throttling",
+      NULL,
   };
   static const char *const unclear[] = {
-    "InternalError",
-    "InternalServerError",
-    "LastTokenProcessing", /* an earlier call with this token is still at work */
-    "ServiceUnavailable",
-    "UnknownError",
-    NULL,
+      "InternalError",
+      "InternalServerError",
+      "LastTokenProcessing", /* an earlier call with this token is still at work */
+      "ServiceUnavailable",
+      "UnknownError",
+      NULL,
   };
   static const char *const refused[] = {
-    "BusinessExist",
-    "BillTypeNotFound",
-    "CasterNumberExceed",
-    "CheckAccountFailed",
-    "Forbidden",
-    "IdempotentParameterMismatch",
-    "IllegalOperation",
-    "IllegalTimestamp",
-    "IncompleteSignature",
-    "IncorrectCasterStatus",
-    "IncorrectSceneStatus",
-    "InvaildCaster", /* spelt so by the service */
-    "NoPermission",
-    "NoSuchVersion",
-    "OperationConflict",
-    "OperationDenied",
-    "PermissionDenied",
-    "RealNameAuthenticationError",
-    "SignatureDoesNotMatch",
-    "SignatureNonceUsed",
-    "UnsupportedHTTPMethod",
-    "UnsupportedOperation",
-    "UnsupportedParameter",
-    NULL,
+      "BusinessExist",
+      "BillTypeNotFound",
+      "CasterNumberExceed",
+      "CheckAccountFailed",
+      "Forbidden",
+      "IdempotentParameterMismatch",
+      "IllegalOperation",
+      "IllegalTimestamp",
+      "IncompleteSignature",
+      "IncorrectCasterStatus",
+      "IncorrectSceneStatus",
+      "InvaildCaster", /* spelt so by the service */
+      "NoPermission",
+      "NoSuchVersion",
+      "OperationConflict",
+      "OperationDenied",
+      "PermissionDenied",
+      "RealNameAuthenticationError",
+      "SignatureDoesNotMatch",
+      "SignatureNonceUsed",
+      "UnsupportedHTTPMethod",
+      "UnsupportedOperation",
+      "UnsupportedParameter",
+      NULL,
   };
 
   if (is_one_of (code, throttled))
     return LIVE_VERDICT_THROTTLED;
   if (is_one_of (code, unclear))
     return LIVE_VERDICT_UNKNOWN;
-  if (is_one_of (code, refused) || g_str_has_prefix (code, "Invalid") || g_str_has_prefix (code, "Missing"))
+  if (is_one_of (code, refused) || g_str_has_prefix (code, "Invalid") ||
+      g_str_has_prefix (code, "Missing"))
     return LIVE_VERDICT_REFUSED;
 
   return http_status >= 500 ? LIVE_VERDICT_UNKNOWN : LIVE_VERDICT_REFUSED;
@@ -182,12 +185,13 @@ judge (const char *code, guint http_status)
  * live_error_get_verdict:
  * @error: an error of a call
  *
- * Whether the call may have had its effect all the same, which is what decides whether it may be repeated.
+ * Whether the call may have had its effect all the same, which is what decides whether it may be
+ * repeated.
  *
- * The service's Code decides, never the HTTP status: the same Code comes as 400 on one page of the documentation and as
- * 401 on another. Only for a Code that nothing is known of a status of 500 and more counts, as no definite answer. An answer
- * without any Code, even one of status 429 or with a hint when to come back, is no definite answer either:
- * it may be a proxy's.
+ * The service's Code decides, never the HTTP status: the same Code comes as 400 on one page of the
+ * documentation and as 401 on another. Only for a Code that nothing is known of a status of 500 and
+ * more counts, as no definite answer. An answer without any Code, even one of status 429 or with a
+ * hint when to come back, is no definite answer either: it may be a proxy's.
  *
  * Returns: the verdict; %LIVE_VERDICT_UNKNOWN for an error of another domain
  */
@@ -210,7 +214,8 @@ live_error_get_verdict (const GError *error)
     return LIVE_VERDICT_NOT_SENT;
 
   case LIVE_ERROR_SERVICE:
-    return details->code != NULL ? judge (details->code, details->http_status) : LIVE_VERDICT_UNKNOWN;
+    return details->code != NULL ? judge (details->code, details->http_status)
+                                 : LIVE_VERDICT_UNKNOWN;
 
   case LIVE_ERROR_TIMED_OUT:
   case LIVE_ERROR_CONNECTION_LOST:
@@ -229,9 +234,10 @@ live_error_get_verdict (const GError *error)
  * live_error_get_code_name:
  * @error: an error of a call
  *
- * A name to tell people, scripts and the ledger: the service's own Code where it gave one, else one of ours, none of which
- * will change: InvalidParameter, InsecureEndpoint, NoCredentials, HostNotFound, Unreachable, ProxyFailed, TlsFailed,
- * TimedOut, ConnectionLost, Cancelled, Redirected, ReplyTooLarge, BadReply, and Failed for anything else.
+ * A name to tell people, scripts and the ledger: the service's own Code where it gave one, else one
+ * of ours, none of which will change: InvalidParameter, InsecureEndpoint, NoCredentials,
+ * HostNotFound, Unreachable, ProxyFailed, TlsFailed, TimedOut, ConnectionLost, Cancelled,
+ * Redirected, ReplyTooLarge, BadReply, and Failed for anything else.
  *
  * Returns: (transfer none): the name, valid as long as @error is
  */

@@ -46,7 +46,8 @@ typedef enum {
  * LiveVerdict:
  * @LIVE_VERDICT_NOT_SENT: the request never left; nothing was done
  * @LIVE_VERDICT_REFUSED: a definite no from the service
- * @LIVE_VERDICT_THROTTLED: a definite "not now"; nothing was done, and the same call may succeed later
+ * @LIVE_VERDICT_THROTTLED: a definite "not now"; nothing was done, and the same call may succeed
+ * later
  * @LIVE_VERDICT_UNKNOWN: no definite answer; the call may have had its effect
  */
 typedef enum {
@@ -59,7 +60,8 @@ typedef enum {
 #define LIVE_ERROR (live_error_quark ())
 GQuark live_error_quark (void);
 
-/* What the service said, kept with the GError; every one may be NULL (0 for the status and the milliseconds). */
+/* What the service said, kept with the GError; every one may be NULL (0 for the status and the
+ * milliseconds). */
 typedef struct {
   gboolean not_sent; /* no byte of the request left, although the code alone would not say so */
   guint http_status;
@@ -77,7 +79,8 @@ LiveVerdict live_error_get_verdict (const GError *error);
 const char *live_error_get_code_name (const GError *error);
 
 /* For LiveClient and LiveReply */
-GError *live_error_new (LiveErrorCode code, const LiveErrorDetails *details, const char *format, ...)
+GError *
+live_error_new (LiveErrorCode code, const LiveErrorDetails *details, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

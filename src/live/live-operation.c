@@ -8,8 +8,9 @@
 
 #define MEBIBYTE ((gsize) 1024 * 1024)
 
-/* The service publishes no limit. These keep the request line under the 8 KiB that gateways and proxies take, however it
- * is encoded: what is longer would come back as a page of HTML, and the outcome would have to be called unknown. */
+/* The service publishes no limit. These keep the request line under the 8 KiB that gateways and
+ * proxies take, however it is encoded: what is longer would come back as a page of HTML, and the
+ * outcome would have to be called unknown. */
 #define NAME_BYTES_MAX 2000
 #define ID_BYTES_MAX   255
 
@@ -40,7 +41,8 @@ live_operation_new (const char *action, LiveParameters *parameters)
   self = g_new0 (LiveOperation, 1);
   g_atomic_ref_count_init (&self->references);
   self->action = g_strdup (action);
-  self->parameters = parameters != NULL ? live_parameters_copy (parameters) : live_parameters_new ();
+  self->parameters =
+      parameters != NULL ? live_parameters_copy (parameters) : live_parameters_new ();
 
   return self;
 }
@@ -110,8 +112,8 @@ live_operation_get_parameters (LiveOperation *self)
  * live_operation_get_max_reply_size:
  * @self: an operation
  *
- * How large an answer may be before it is taken for something else than the service's: 16 MiB for the Describe operations,
- * which list things, 1 MiB for the others.
+ * How large an answer may be before it is taken for something else than the service's: 16 MiB for
+ * the Describe operations, which list things, 1 MiB for the others.
  *
  * Returns: bytes
  */
@@ -163,8 +165,9 @@ is_blank (const char *text)
  * @name: (nullable): a name for a studio
  * @error: return location for a #GError
  *
- * Checks a name before it is sent: not empty, valid UTF-8, no control characters, at most 2,000 bytes. A name of nothing
- * but blanks counts as empty: the service might take it, but nobody could find or tell that studio in a list.
+ * Checks a name before it is sent: not empty, valid UTF-8, no control characters, at most 2,000
+ * bytes. A name of nothing but blanks counts as empty: the service might take it, but nobody could
+ * find or tell that studio in a list.
  *
  * Returns: %FALSE with %LIVE_ERROR_INVALID_PARAMETER and a message to show beside the field
  */
@@ -190,8 +193,8 @@ live_check_caster_name (const char *name, GError **error)
  * @caster_id: (nullable): the ID of a studio
  * @error: return location for a #GError
  *
- * Checks an ID before it is sent: not empty, valid UTF-8, no blanks and no control characters, at most 255 bytes. Its form is
- * the service's affair: it gives UUIDs and others.
+ * Checks an ID before it is sent: not empty, valid UTF-8, no blanks and no control characters, at
+ * most 255 bytes. Its form is the service's affair: it gives UUIDs and others.
  *
  * Returns: %FALSE with %LIVE_ERROR_INVALID_PARAMETER and a message to show beside the field
  */
@@ -229,7 +232,9 @@ live_check_client_token (const char *client_token, GError **error)
 
   for (const char *p = client_token; *p != '\0'; p++) {
     if (!g_ascii_isgraph (*p))
-      return fail (error, _ ("The client token may contain only printable ASCII characters without blanks."));
+      return fail (
+          error,
+          _ ("The client token may contain only printable ASCII characters without blanks."));
   }
 
   if (strlen (client_token) > TOKEN_LENGTH_MAX)
@@ -242,16 +247,21 @@ live_check_client_token (const char *client_token, GError **error)
  * live_operation_new_copy_caster:
  * @source_id: the ID of the studio to copy
  * @name: the name of the new one
- * @client_token: what makes repeating harmless: the same for every attempt of one order, never used for another
+ * @client_token: what makes repeating harmless: the same for every attempt of one order, never used
+ * for another
  * @error: return location for a #GError
  *
  * CopyCaster, as described in
  * https://www.alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-copycaster
  *
- * Returns: (transfer full): the operation, or %NULL with %LIVE_ERROR_INVALID_PARAMETER where a parameter could not be sent
+ * Returns: (transfer full): the operation, or %NULL with %LIVE_ERROR_INVALID_PARAMETER where a
+ * parameter could not be sent
  */
 LiveOperation *
-live_operation_new_copy_caster (const char *source_id, const char *name, const char *client_token, GError **error)
+live_operation_new_copy_caster (const char *source_id,
+                                const char *name,
+                                const char *client_token,
+                                GError **error)
 {
   g_autoptr (LiveParameters) parameters = NULL;
 
@@ -272,7 +282,8 @@ live_operation_new_copy_caster (const char *source_id, const char *name, const c
  * @page_number: which page, the first is 1
  * @page_size: how many studios on a page
  *
- * DescribeCasters, all studios of the account, as described in https://help.aliyun.com/document_detail/60261.html
+ * DescribeCasters, all studios of the account, as described in
+ * https://help.aliyun.com/document_detail/60261.html
  *
  * Returns: (transfer full): the operation
  */

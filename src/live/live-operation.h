@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define LIVE_VERSION "2016-11-01"
 
-/* One operation of the service with its parameters: what is asked, not how it is sent. Immutable once made. */
+/* One operation of the service with its parameters: what is asked, not how it is sent. Immutable
+ * once made. */
 typedef struct _LiveOperation LiveOperation;
 
 #define LIVE_TYPE_OPERATION (live_operation_get_type ())

@@ -289,7 +289,8 @@ live_parameters_equal (const LiveParameters *a, const LiveParameters *b)
     return FALSE;
 
   for (guint i = 0; i < a->length; i++) {
-    if (strcmp (a->pairs[i].name, b->pairs[i].name) != 0 || strcmp (a->pairs[i].value, b->pairs[i].value) != 0)
+    if (strcmp (a->pairs[i].name, b->pairs[i].name) != 0 ||
+        strcmp (a->pairs[i].value, b->pairs[i].value) != 0)
       return FALSE;
   }
 
@@ -340,8 +341,9 @@ live_encode_query_to (char *out, const LiveParameters *self)
  * live_parameters_to_query:
  * @self: parameters
  *
- * Names and values as a query: `name=value` joined with `&`, percent-encoded with only RFC 3986's unreserved characters
- * left as they are, sorted by the bytes of the name. An empty value keeps its `name=`.
+ * Names and values as a query: `name=value` joined with `&`, percent-encoded with only RFC 3986's
+ * unreserved characters left as they are, sorted by the bytes of the name. An empty value keeps its
+ * `name=`.
  *
  * Returns: (transfer full): the query, empty for no parameters
  */
@@ -396,9 +398,11 @@ decode (const char *text, gsize length)
  * @form: a query without its `?`, or a body of type application/x-www-form-urlencoded
  * @length: its bytes, or -1 where it ends with a NUL
  *
- * Adds what a form holds. `+` is a space; a name without `=` has an empty value; of equal names the last one counts.
+ * Adds what a form holds. `+` is a space; a name without `=` has an empty value; of equal names the
+ * last one counts.
  *
- * Returns: %FALSE for a malformed %XX, a NUL, invalid UTF-8 or more than a thousand pairs: @self is then as it was
+ * Returns: %FALSE for a malformed %XX, a NUL, invalid UTF-8 or more than a thousand pairs: @self is
+ * then as it was
  */
 gboolean
 live_parameters_add_from_form (LiveParameters *self, const char *form, gssize length)

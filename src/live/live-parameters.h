@@ -26,10 +26,12 @@ const char *live_parameters_get_name (const LiveParameters *self, guint index);
 const char *live_parameters_get_value (const LiveParameters *self, guint index);
 gboolean live_parameters_equal (const LiveParameters *a, const LiveParameters *b);
 
-/* name=value joined with &, percent-encoded (RFC 3986 unreserved kept), sorted by the bytes of the name */
+/* name=value joined with &, percent-encoded (RFC 3986 unreserved kept), sorted by the bytes of the
+ * name */
 char *live_parameters_to_query (const LiveParameters *self);
 
-/* Adds what a query or a form body holds; + is a space. FALSE: a malformed %XX, a NUL or invalid UTF-8 */
+/* Adds what a query or a form body holds; + is a space. FALSE: a malformed %XX, a NUL or invalid
+ * UTF-8 */
 gboolean live_parameters_add_from_form (LiveParameters *self, const char *form, gssize length);
 
 G_END_DECLS

@@ -27,9 +27,9 @@ live_format_get_type (void)
 
   if (g_once_init_enter (&type)) {
     static const GEnumValue values[] = {
-      { LIVE_FORMAT_JSON, "LIVE_FORMAT_JSON", "json" },
-      { LIVE_FORMAT_XML, "LIVE_FORMAT_XML", "xml" },
-      { 0, NULL, NULL },
+        {LIVE_FORMAT_JSON, "LIVE_FORMAT_JSON", "json"},
+        {LIVE_FORMAT_XML, "LIVE_FORMAT_XML", "xml"},
+        {0, NULL, NULL},
     };
 
     g_once_init_leave (&type, g_enum_register_static ("LiveFormat", values));
@@ -83,7 +83,8 @@ dup_text (JsonObject *object, const char *key)
   small[0] = g_ascii_tolower (small[0]);
   if (text == NULL)
     text = base_json_get_string (object, small);
-  if (text == NULL && (base_json_get_int (object, key, &number) || base_json_get_int (object, small, &number)))
+  if (text == NULL &&
+      (base_json_get_int (object, key, &number) || base_json_get_int (object, small, &number)))
     return g_strdup_printf ("%" G_GINT64_FORMAT, number);
   if (text == NULL || *text == '\0')
     return NULL;
@@ -135,7 +136,8 @@ is_service_code (const char *code)
 
   if (!g_ascii_isalpha (*code))
     return FALSE;
-  while (g_ascii_isalnum (code[length]) || (code[length] != '\0' && strchr ("._-:", code[length]) != NULL))
+  while (g_ascii_isalnum (code[length]) ||
+         (code[length] != '\0' && strchr ("._-:", code[length]) != NULL))
     length++;
 
   return code[length] == '\0' && length <= 128;
@@ -163,7 +165,8 @@ service_error (const LiveErrorDetails *details)
     *quoted = '\0';
   g_strstrip (message);
 
-  return live_error_new (LIVE_ERROR_SERVICE, details, "%s", *message != '\0' ? message : details->code);
+  return live_error_new (LIVE_ERROR_SERVICE, details, "%s",
+                         *message != '\0' ? message : details->code);
 }
 
 /* Older answers stand in an object of their own: {"CopyCasterResponse":{…}} */
@@ -198,7 +201,11 @@ looks_like_html (const char *text, gsize length, const char *content_type)
 
 /* The tree in the body, or NULL and what is wrong with it */
 static JsonObject *
-read_tree (const char *action, const LiveReplyHead *head, GBytes *body, gboolean *is_error, const char **problem)
+read_tree (const char *action,
+           const LiveReplyHead *head,
+           GBytes *body,
+           gboolean *is_error,
+           const char **problem)
 {
   g_autofree char *response_name = g_strconcat (action, "Response", NULL);
   g_autofree char *root_name = NULL;
@@ -257,18 +264,21 @@ read_tree (const char *action, const LiveReplyHead *head, GBytes *body, gboolean
  * @body: the body as it came
  * @error: return location for a #GError
  *
- * Reads an answer in JSON or XML, whichever it is and whatever it claims to be. It is a success only if it is whole,
- * well-formed, has a status of 200 to 299, and names no Code but 200, OK or Success; otherwise it is an error that keeps all
- * that could be read: %LIVE_ERROR_SERVICE with the service's Code, %LIVE_ERROR_REDIRECTED for a status of 300 to 399, else
- * %LIVE_ERROR_BAD_REPLY.
+ * Reads an answer in JSON or XML, whichever it is and whatever it claims to be. It is a success
+ * only if it is whole, well-formed, has a status of 200 to 299, and names no Code but 200, OK or
+ * Success; otherwise it is an error that keeps all that could be read: %LIVE_ERROR_SERVICE with the
+ * service's Code, %LIVE_ERROR_REDIRECTED for a status of 300 to 399, else %LIVE_ERROR_BAD_REPLY.
  *
  * Returns: (transfer full): the success, or %NULL with @error set
  */
 LiveReply *
-live_reply_new_from_bytes (const char *action, const LiveReplyHead *head, GBytes *body, GError **error)
+live_reply_new_from_bytes (const char *action,
+                           const LiveReplyHead *head,
+                           GBytes *body,
+                           GError **error)
 {
   g_autoptr (JsonObject) root = NULL;
-  LiveErrorDetails details = { 0 };
+  LiveErrorDetails details = {0};
   const char *problem = NULL;
   gboolean is_error = FALSE;
   gboolean has_code;
@@ -291,7 +301,8 @@ live_reply_new_from_bytes (const char *action, const LiveReplyHead *head, GBytes
   else if (has_code && is_service_code (details.code))
     failure = service_error (&details);
   else if (has_code || is_error || head->http_status < 200 || head->http_status > 299)
-    failure = bad_reply (&details, _ ("The answer is an error that the service does not describe."));
+    failure =
+        bad_reply (&details, _ ("The answer is an error that the service does not describe."));
 
   if (failure != NULL) {
     clear_details (&details);
@@ -367,10 +378,11 @@ is_plain (const char *text)
  * @self: the reply to an operation that makes a studio
  * @error: return location for a #GError
  *
- * The ID of the new studio. A success without one is not what the service promises: whether there is a studio is then not
- * known.
+ * The ID of the new studio. A success without one is not what the service promises: whether there
+ * is a studio is then not known.
  *
- * Returns: (transfer full): the ID, or %NULL with %LIVE_ERROR_BAD_REPLY where it is absent, empty or no text
+ * Returns: (transfer full): the ID, or %NULL with %LIVE_ERROR_BAD_REPLY where it is absent, empty
+ * or no text
  */
 char *
 live_reply_dup_caster_id (LiveReply *self, GError **error)
@@ -384,9 +396,11 @@ live_reply_dup_caster_id (LiveReply *self, GError **error)
     g_strstrip (id);
 
   if (id == NULL || !is_plain (id)) {
-    const LiveErrorDetails details = { .http_status = self->http_status, .request_id = self->request_id };
+    const LiveErrorDetails details = {.http_status = self->http_status,
+                                      .request_id = self->request_id};
 
-    g_propagate_error (error, bad_reply (&details, _ ("The answer does not tell the ID of the new studio.")));
+    g_propagate_error (
+        error, bad_reply (&details, _ ("The answer does not tell the ID of the new studio.")));
     return NULL;
   }
 

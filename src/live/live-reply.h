@@ -13,8 +13,9 @@ typedef enum {
 #define LIVE_TYPE_FORMAT (live_format_get_type ())
 GType live_format_get_type (void);
 
-/* A success as the service gave it. XML becomes the same tree that JSON would have been; all its leaves are
- * strings, which the getters of base-json.h read as numbers where a number is asked for. */
+/* A success as the service gave it. XML becomes the same tree that JSON would have been; all its
+ * leaves are strings, which the getters of base-json.h read as numbers where a number is asked for.
+ */
 typedef struct _LiveReply LiveReply;
 
 #define LIVE_TYPE_REPLY (live_reply_get_type ())

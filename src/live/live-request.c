@@ -57,8 +57,9 @@ parameters_for (LiveEndpoint *endpoint, LiveOperation *operation)
   return parameters;
 }
 
-/* Everything is in the form body, as with the vendor's PHP client: addresses, which servers and proxies keep in their logs,
- * then hold neither the AccessKey ID nor the signature nor a security token. */
+/* Everything is in the form body, as with the vendor's PHP client: addresses, which servers and
+ * proxies keep in their logs, then hold neither the AccessKey ID nor the signature nor a security
+ * token. */
 static SoupMessage *
 new_rpc (LiveEndpoint *endpoint,
          LiveCredentials *credentials,
@@ -90,7 +91,8 @@ new_rpc (LiveEndpoint *endpoint,
 
   canonical = live_signature_rpc_canonical_query (parameters);
   string_to_sign = live_signature_rpc_string_to_sign (METHOD, canonical);
-  signature = live_signature_rpc_sign (live_credentials_get_access_key_secret (credentials), string_to_sign);
+  signature = live_signature_rpc_sign (live_credentials_get_access_key_secret (credentials),
+                                       string_to_sign);
 
   form = g_string_sized_new (strlen (canonical) + 64);
   g_string_append (form, canonical);
@@ -112,7 +114,8 @@ append_header (SoupMessage *message, LiveParameters *headers, const char *name, 
   soup_message_headers_append (soup_message_get_request_headers (message), name, value);
 }
 
-/* Parameters of the operation in the query, everything else in headers, and no body: as the vendor's own typed clients do */
+/* Parameters of the operation in the query, everything else in headers, and no body: as the
+ * vendor's own typed clients do */
 static SoupMessage *
 new_acs3 (LiveEndpoint *endpoint,
           LiveCredentials *credentials,
@@ -125,7 +128,8 @@ new_acs3 (LiveEndpoint *endpoint,
   g_autoptr (LiveParameters) headers = live_parameters_new ();
   const char *token = live_credentials_get_security_token (credentials);
   g_autofree char *query = live_parameters_to_query (parameters);
-  g_autofree char *url = g_strconcat (live_endpoint_get_url (endpoint), "/", *query != '\0' ? "?" : "", query, NULL);
+  g_autofree char *url =
+      g_strconcat (live_endpoint_get_url (endpoint), "/", *query != '\0' ? "?" : "", query, NULL);
   g_autofree char *payload = live_signature_sha256_hex (NULL, 0);
   g_autofree char *names = NULL;
   g_autofree char *canonical = NULL;
@@ -145,17 +149,22 @@ new_acs3 (LiveEndpoint *endpoint,
   append_header (message, headers, "x-acs-signature-nonce", nonce);
   append_header (message, headers, "x-acs-content-sha256", payload);
   if (token != NULL) {
-    append_header (message, headers, "x-acs-accesskey-id", live_credentials_get_access_key_id (credentials));
+    append_header (message, headers, "x-acs-accesskey-id",
+                   live_credentials_get_access_key_id (credentials));
     append_header (message, headers, "x-acs-security-token", token);
   }
 
   names = live_signature_acs3_signed_headers (headers);
-  canonical = live_signature_acs3_canonical_request (METHOD, "/", parameters, headers, NULL, payload);
+  canonical =
+      live_signature_acs3_canonical_request (METHOD, "/", parameters, headers, NULL, payload);
   string_to_sign = live_signature_acs3_string_to_sign (canonical);
-  signature = live_signature_acs3_sign (live_credentials_get_access_key_secret (credentials), string_to_sign);
-  authorization = live_signature_acs3_authorization (live_credentials_get_access_key_id (credentials), names, signature);
+  signature = live_signature_acs3_sign (live_credentials_get_access_key_secret (credentials),
+                                        string_to_sign);
+  authorization = live_signature_acs3_authorization (
+      live_credentials_get_access_key_id (credentials), names, signature);
 
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", authorization);
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization",
+                               authorization);
   soup_message_headers_append (soup_message_get_request_headers (message), "Accept",
                                format == LIVE_FORMAT_XML ? "application/xml" : "application/json");
 
@@ -175,7 +184,8 @@ new_acs3 (LiveEndpoint *endpoint,
  *
  * Makes a signed request. It is good for one attempt only: a repeated nonce is refused.
  *
- * Returns: (transfer full): the request, or %NULL with %LIVE_ERROR_NO_CREDENTIALS or %LIVE_ERROR_INVALID_PARAMETER
+ * Returns: (transfer full): the request, or %NULL with %LIVE_ERROR_NO_CREDENTIALS or
+ * %LIVE_ERROR_INVALID_PARAMETER
  */
 SoupMessage *
 live_request_new (LiveEndpoint *endpoint,
@@ -206,8 +216,9 @@ live_request_new (LiveEndpoint *endpoint,
     return NULL;
   }
 
-  /* POST, since libsoup sends other methods again by itself when a kept connection turns out closed, nonce and all. IDEMPOTENT only
-   * lets it use a kept connection at all. A redirect would carry the security token to another host. */
+  /* POST, since libsoup sends other methods again by itself when a kept connection turns out
+   * closed, nonce and all. IDEMPOTENT only lets it use a kept connection at all. A redirect would
+   * carry the security token to another host. */
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
 
   return message;

@@ -17,9 +17,9 @@ live_signature_algorithm_get_type (void)
 
   if (g_once_init_enter (&type)) {
     static const GEnumValue values[] = {
-      { LIVE_SIGNATURE_ACS3_HMAC_SHA256, "LIVE_SIGNATURE_ACS3_HMAC_SHA256", "acs3" },
-      { LIVE_SIGNATURE_RPC_HMAC_SHA1, "LIVE_SIGNATURE_RPC_HMAC_SHA1", "rpc" },
-      { 0, NULL, NULL },
+        {LIVE_SIGNATURE_ACS3_HMAC_SHA256, "LIVE_SIGNATURE_ACS3_HMAC_SHA256", "acs3"},
+        {LIVE_SIGNATURE_RPC_HMAC_SHA1, "LIVE_SIGNATURE_RPC_HMAC_SHA1", "rpc"},
+        {0, NULL, NULL},
     };
 
     g_once_init_leave (&type, g_enum_register_static ("LiveSignatureAlgorithm", values));
@@ -28,8 +28,8 @@ live_signature_algorithm_get_type (void)
   return type;
 }
 
-/* A library that cannot hash cannot do TLS either; there is nothing to go on with, and nothing that outside data
- * could do to cause it. */
+/* A library that cannot hash cannot do TLS either; there is nothing to go on with, and nothing that
+ * outside data could do to cause it. */
 static void
 check (int status)
 {
@@ -39,11 +39,12 @@ check (int status)
 
 /**
  * live_signature_rpc_canonical_query:
- * @parameters: all parameters of the request, those of the query and of a form body together; `Signature` is left out
+ * @parameters: all parameters of the request, those of the query and of a form body together;
+ * `Signature` is left out
  *
- * First stage of the RPC signature (SignatureVersion 1.0): the parameters sorted by the bytes of their names, encoded
- * with only RFC 3986's unreserved characters left as they are, and joined. As described in
- * https://help.aliyun.com/zh/sdk/product-overview/rpc-mechanism
+ * First stage of the RPC signature (SignatureVersion 1.0): the parameters sorted by the bytes of
+ * their names, encoded with only RFC 3986's unreserved characters left as they are, and joined. As
+ * described in https://help.aliyun.com/zh/sdk/product-overview/rpc-mechanism
  *
  * Returns: (transfer full): the canonical query
  */
@@ -83,7 +84,8 @@ live_signature_rpc_string_to_sign (const char *method, const char *canonical_que
   g_return_val_if_fail (canonical_query != NULL, NULL);
 
   method_length = strlen (method);
-  string = g_malloc (method_length + strlen ("&%2F&") + LIVE_ENCODED_MAX (strlen (canonical_query)) + 1);
+  string =
+      g_malloc (method_length + strlen ("&%2F&") + LIVE_ENCODED_MAX (strlen (canonical_query)) + 1);
   memcpy (string, method, method_length);
   out = g_stpcpy (string + method_length, "&%2F&");
   out = live_encode_to (out, canonical_query);
@@ -116,7 +118,8 @@ live_signature_rpc_sign (const char *access_key_secret, const char *string_to_si
   key = length + 1 <= sizeof room ? room : g_malloc (length + 1);
   memcpy (key, access_key_secret, length);
   key[length] = '&';
-  check (gnutls_hmac_fast (GNUTLS_MAC_SHA1, key, length + 1, string_to_sign, strlen (string_to_sign), digest));
+  check (gnutls_hmac_fast (GNUTLS_MAC_SHA1, key, length + 1, string_to_sign,
+                           strlen (string_to_sign), digest));
   gnutls_memset (key, 0, length + 1);
   if (key != room)
     g_free (key);
@@ -205,8 +208,8 @@ header_compare (gconstpointer a, gconstpointer b)
   return order != 0 ? order : header_compare_values (a, b);
 }
 
-/* Sorted by their names in lower case. Equal names stand beside each other with their values sorted, since that is how the
- * vendor's own clients join them. */
+/* Sorted by their names in lower case. Equal names stand beside each other with their values
+ * sorted, since that is how the vendor's own clients join them. */
 static guint
 collect (const LiveParameters *parameters, gboolean all, Header *headers)
 {
@@ -235,7 +238,8 @@ has_name (const Header *header, const char *name, gsize length)
   if (header->name_length != length)
     return FALSE;
 
-  return memcmp (header->name, name, length) == 0 || g_ascii_strncasecmp (header->name, name, length) == 0;
+  return memcmp (header->name, name, length) == 0 ||
+         g_ascii_strncasecmp (header->name, name, length) == 0;
 }
 
 static char *
@@ -293,8 +297,8 @@ write_headers (char *out, const Header *headers, guint length)
   return out;
 }
 
-/* Exactly the named ones, in the order they are named in. A name that is not among the headers, or not any more, has no
- * value: a list that names one header a thousand times gets it once. */
+/* Exactly the named ones, in the order they are named in. A name that is not among the headers, or
+ * not any more, has no value: a list that names one header a thousand times gets it once. */
 static char *
 write_named_headers (char *out, Header *headers, guint length, const char *names)
 {
@@ -324,7 +328,8 @@ write_named_headers (char *out, Header *headers, guint length, const char *names
  * live_signature_acs3_signed_headers:
  * @headers: all headers of the request
  *
- * The names of the headers that take part in the signature: `host`, `content-type` and every `x-acs-*`.
+ * The names of the headers that take part in the signature: `host`, `content-type` and every
+ * `x-acs-*`.
  *
  * Returns: (transfer full): the names in lower case, sorted, joined with `;`
  */
@@ -358,8 +363,8 @@ live_signature_acs3_signed_headers (const LiveParameters *headers)
  *   live_signature_acs3_signed_headers()
  * @payload_sha256: SHA-256 of the body in lower-case hexadecimal digits
  *
- * First stage of ACS3-HMAC-SHA256. Names of headers become lower-case, values lose the blanks around them, and headers
- * whose names differ only in case are joined with commas. As described in
+ * First stage of ACS3-HMAC-SHA256. Names of headers become lower-case, values lose the blanks
+ * around them, and headers whose names differ only in case are joined with commas. As described in
  * https://alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature
  *
  * Returns: (transfer full): the canonical request
@@ -390,10 +395,12 @@ live_signature_acs3_canonical_request (const char *method,
     collected = heap = g_new (Header, live_parameters_get_length (headers));
   length = collect (headers, signed_headers != NULL, collected);
 
-  /* Named headers take two bytes besides each name, of which there may be one more than bytes in the list */
+  /* Named headers take two bytes besides each name, of which there may be one more than bytes in
+   * the list */
   names_length = signed_headers != NULL ? strlen (signed_headers) : 0;
-  out = request = g_malloc (strlen (method) + MAX (strlen (path), 1) + live_encode_query_max (query) +
-                            get_headers_max (collected, length) + 4 * (names_length + 1) + strlen (payload_sha256) + 8);
+  out = request = g_malloc (strlen (method) + MAX (strlen (path), 1) +
+                            live_encode_query_max (query) + get_headers_max (collected, length) +
+                            4 * (names_length + 1) + strlen (payload_sha256) + 8);
 
   out = g_stpcpy (out, method);
   *out++ = '\n';
@@ -433,7 +440,8 @@ live_signature_acs3_string_to_sign (const char *canonical_request)
 
   g_return_val_if_fail (canonical_request != NULL, NULL);
 
-  check (gnutls_hash_fast (GNUTLS_DIG_SHA256, canonical_request, strlen (canonical_request), digest));
+  check (
+      gnutls_hash_fast (GNUTLS_DIG_SHA256, canonical_request, strlen (canonical_request), digest));
   string = g_malloc (sizeof ACS3 + 2 * sizeof digest + 1);
   out = g_stpcpy (string, ACS3 "\n");
   out = live_hex_to (out, digest, sizeof digest);
@@ -460,8 +468,8 @@ live_signature_acs3_sign (const char *access_key_secret, const char *string_to_s
   g_return_val_if_fail (access_key_secret != NULL, NULL);
   g_return_val_if_fail (string_to_sign != NULL, NULL);
 
-  check (gnutls_hmac_fast (GNUTLS_MAC_SHA256, access_key_secret, strlen (access_key_secret), string_to_sign,
-                           strlen (string_to_sign), digest));
+  check (gnutls_hmac_fast (GNUTLS_MAC_SHA256, access_key_secret, strlen (access_key_secret),
+                           string_to_sign, strlen (string_to_sign), digest));
   signature = g_malloc (2 * sizeof digest + 1);
   *live_hex_to (signature, digest, sizeof digest) = '\0';
 
@@ -477,14 +485,16 @@ live_signature_acs3_sign (const char *access_key_secret, const char *string_to_s
  * Returns: (transfer full): the value of the Authorization header
  */
 char *
-live_signature_acs3_authorization (const char *access_key_id, const char *signed_headers, const char *signature)
+live_signature_acs3_authorization (const char *access_key_id,
+                                   const char *signed_headers,
+                                   const char *signature)
 {
   g_return_val_if_fail (access_key_id != NULL, NULL);
   g_return_val_if_fail (signed_headers != NULL, NULL);
   g_return_val_if_fail (signature != NULL, NULL);
 
-  return g_strconcat (ACS3 " Credential=", access_key_id, ",SignedHeaders=", signed_headers, ",Signature=", signature,
-                      NULL);
+  return g_strconcat (ACS3 " Credential=", access_key_id, ",SignedHeaders=", signed_headers,
+                      ",Signature=", signature, NULL);
 }
 
 /**
@@ -492,7 +502,8 @@ live_signature_acs3_authorization (const char *access_key_id, const char *signed
  * @data: (array length=length) (nullable): bytes
  * @length: how many
  *
- * Returns: (transfer full): their SHA-256 in lower-case hexadecimal digits, as `x-acs-content-sha256` wants it
+ * Returns: (transfer full): their SHA-256 in lower-case hexadecimal digits, as
+ * `x-acs-content-sha256` wants it
  */
 char *
 live_signature_sha256_hex (gconstpointer data, gsize length)

@@ -21,8 +21,8 @@ char *live_signature_rpc_canonical_query (const LiveParameters *parameters);
 char *live_signature_rpc_string_to_sign (const char *method, const char *canonical_query);
 char *live_signature_rpc_sign (const char *access_key_secret, const char *string_to_sign);
 
-/* V3, ACS3-HMAC-SHA256. headers: those of the request; host, content-type and x-acs-* are signed, or
- * exactly signed_headers ("host;x-acs-action;…") where that is not NULL, as a server has to. */
+/* V3, ACS3-HMAC-SHA256. headers: those of the request; host, content-type and x-acs-* are signed,
+ * or exactly signed_headers ("host;x-acs-action;…") where that is not NULL, as a server has to. */
 char *live_signature_acs3_signed_headers (const LiveParameters *headers);
 char *live_signature_acs3_canonical_request (const char *method,
                                              const char *path,

@@ -7,7 +7,8 @@
 
 #define PAGE_SIZE 100
 
-/* 100,000 studios, where 50 are the usual limit: a service that goes on past this does not end at all */
+/* 100,000 studios, where 50 are the usual limit: a service that goes on past this does not end at
+ * all */
 #define PAGES_MAX 1000
 
 /* How often the list is read from the start because it changed underway */
@@ -54,7 +55,8 @@ listing_add (Listing *listing, GPtrArray *objects)
   for (guint i = 0; i < objects->len; i++) {
     g_autoptr (LiveStudio) studio = live_studio_new_from_json (g_ptr_array_index (objects, i));
 
-    if (studio != NULL && g_hash_table_add (listing->seen, (gpointer) live_studio_get_caster_id (studio)))
+    if (studio != NULL &&
+        g_hash_table_add (listing->seen, (gpointer) live_studio_get_caster_id (studio)))
       g_ptr_array_add (listing->studios, g_steal_pointer (&studio));
   }
 
@@ -64,7 +66,7 @@ listing_add (Listing *listing, GPtrArray *objects)
 static GError *
 bad_reply (LiveReply *reply, const char *message)
 {
-  LiveErrorDetails details = { .http_status = live_reply_get_http_status (reply) };
+  LiveErrorDetails details = {.http_status = live_reply_get_http_status (reply)};
 
   /* Borrowed for as long as the error copies it */
   details.request_id = (char *) live_reply_get_request_id (reply);
@@ -91,10 +93,12 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  /* An empty list and an answer without a list are worlds apart for whoever looks whether a studio is there */
+  /* An empty list and an answer without a list are worlds apart for whoever looks whether a studio
+   * is there */
   has_total = base_json_get_int (live_reply_get_root (reply), "Total", &total) && total >= 0;
   if (!has_total && !json_object_has_member (live_reply_get_root (reply), "CasterList")) {
-    g_task_return_error (task, bad_reply (reply, _ ("The answer does not hold the list of studios.")));
+    g_task_return_error (task,
+                         bad_reply (reply, _ ("The answer does not hold the list of studios.")));
     return;
   }
 
@@ -106,7 +110,8 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
   objects = base_json_get_objects (live_reply_get_root (reply), "CasterList", "Caster");
   added = listing_add (listing, objects);
 
-  /* Nothing new is the end too: a service that does not know pages gives the first one over and over */
+  /* Nothing new is the end too: a service that does not know pages gives the first one over and
+   * over */
   if (added > 0 && (listing->total < 0 || listing->studios->len < listing->total)) {
     if (++listing->page > PAGES_MAX)
       g_task_return_error (task, bad_reply (reply, _ ("The list of studios does not end.")));
@@ -115,25 +120,28 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  /* A studio that was deleted underway moves those behind it up, one of them from a page that is still to come to one that is
-   * done with. Read again; a list that never stands still, or whose total is something else, is given as it is. */
+  /* A studio that was deleted underway moves those behind it up, one of them from a page that is
+   * still to come to one that is done with. Read again; a list that never stands still, or whose
+   * total is something else, is given as it is. */
   if ((listing->changed || listing->studios->len < listing->total) && listing->pass < PASSES_MAX) {
     listing_start_pass (listing);
     ask (task);
     return;
   }
 
-  g_task_return_pointer (task, g_steal_pointer (&listing->studios), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, g_steal_pointer (&listing->studios),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
 ask (GTask *task)
 {
   Listing *listing = g_task_get_task_data (task);
-  g_autoptr (LiveOperation) operation = live_operation_new_describe_casters (listing->page, PAGE_SIZE);
+  g_autoptr (LiveOperation) operation =
+      live_operation_new_describe_casters (listing->page, PAGE_SIZE);
 
-  live_client_send_async (g_task_get_source_object (task), operation, g_task_get_cancellable (task), on_page,
-                          g_object_ref (task));
+  live_client_send_async (g_task_get_source_object (task), operation, g_task_get_cancellable (task),
+                          on_page, g_object_ref (task));
 }
 
 /**
@@ -143,8 +151,8 @@ ask (GTask *task)
  * @callback: called when there is a result
  * @user_data: for @callback
  *
- * Asks for all studios of the account, page after page. Where the list changes underway it is read again, so that no studio
- * that was there all the time is missing.
+ * Asks for all studios of the account, page after page. Where the list changes underway it is read
+ * again, so that no studio that was there all the time is missing.
  */
 void
 live_client_list_studios_async (LiveClient *self,
@@ -175,8 +183,8 @@ live_client_list_studios_async (LiveClient *self,
  * @result: the result
  * @error: return location for a #GError
  *
- * Returns: (transfer full) (element-type LiveStudio): the studios, each once, in the service's order; or %NULL with an
- *   error of %LIVE_ERROR
+ * Returns: (transfer full) (element-type LiveStudio): the studios, each once, in the service's
+ * order; or %NULL with an error of %LIVE_ERROR
  */
 GPtrArray *
 live_client_list_studios_finish (LiveClient *self, GAsyncResult *result, GError **error)

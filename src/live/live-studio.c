@@ -91,7 +91,8 @@ live_studio_class_init (LiveStudioClass *klass)
   properties[PROP_TEMPLATE] = g_param_spec_string ("template", NULL, NULL, NULL, flags);
   properties[PROP_CREATE_TIME] = g_param_spec_string ("create-time", NULL, NULL, NULL, flags);
   properties[PROP_LAST_MODIFIED] = g_param_spec_string ("last-modified", NULL, NULL, NULL, flags);
-  properties[PROP_CLIENT_TOKEN_ID] = g_param_spec_string ("client-token-id", NULL, NULL, NULL, flags);
+  properties[PROP_CLIENT_TOKEN_ID] =
+      g_param_spec_string ("client-token-id", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -114,7 +115,8 @@ dup_text (JsonObject *object, const char *member)
  * live_studio_new_from_json:
  * @object: one `Caster` of the answer to DescribeCasters
  *
- * Reads a studio. Members that are missing or of another type are not told; only without its ID it is no studio.
+ * Reads a studio. Members that are missing or of another type are not told; only without its ID it
+ * is no studio.
  *
  * Returns: (transfer full) (nullable): the studio, or %NULL where @object has no `CasterId`
  */
@@ -126,7 +128,8 @@ live_studio_new_from_json (JsonObject *object)
 
   g_return_val_if_fail (object != NULL, NULL);
 
-  if (base_json_get_string (object, "CasterId") == NULL || *base_json_get_string (object, "CasterId") == '\0')
+  if (base_json_get_string (object, "CasterId") == NULL ||
+      *base_json_get_string (object, "CasterId") == '\0')
     return NULL;
 
   self = g_object_new (LIVE_TYPE_STUDIO, NULL);
@@ -176,7 +179,8 @@ live_studio_get_name (LiveStudio *self)
  * live_studio_get_status:
  * @self: a studio
  *
- * Returns: 0 idle, 1 in production, -1 not told; other numbers are not documented and given as they come
+ * Returns: 0 idle, 1 in production, -1 not told; other numbers are not documented and given as they
+ * come
  */
 int
 live_studio_get_status (LiveStudio *self)
@@ -190,7 +194,8 @@ live_studio_get_status (LiveStudio *self)
  * live_studio_get_template:
  * @self: a studio
  *
- * Returns: (transfer none) (nullable): its resolution: `lp_ld`, `lp_sd`, `lp_hd`, `lp_ud`, upright ones with `_v`
+ * Returns: (transfer none) (nullable): its resolution: `lp_ld`, `lp_sd`, `lp_hd`, `lp_ud`, upright
+ * ones with `_v`
  */
 const char *
 live_studio_get_template (LiveStudio *self)
@@ -204,8 +209,8 @@ live_studio_get_template (LiveStudio *self)
  * live_studio_get_create_time:
  * @self: a studio
  *
- * Returns: (transfer none) (nullable): when it was made, in the service's words: `2026-01-02T03:04:05Z` or
- *   `2017-08-30 12:02:57.0`
+ * Returns: (transfer none) (nullable): when it was made, in the service's words:
+ * `2026-01-02T03:04:05Z` or `2017-08-30 12:02:57.0`
  */
 const char *
 live_studio_get_create_time (LiveStudio *self)

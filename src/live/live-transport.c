@@ -19,18 +19,19 @@ read_field (const char *value, const char *name, guint64 *number)
     char *field = g_strstrip (fields[i]);
 
     if (g_ascii_strncasecmp (field, name, length) == 0 && field[length] == ':')
-      return g_ascii_string_to_unsigned (g_strstrip (field + length + 1), 10, 0, G_MAXUINT64, number, NULL);
+      return g_ascii_string_to_unsigned (g_strstrip (field + length + 1), 10, 0, G_MAXUINT64,
+                                         number, NULL);
   }
 
   return FALSE;
 }
 
-/* When to come back, as the service says it: in x-acs-retry-after, or as the time left of an x-ratelimit-* that is
- * used up. The longest counts. */
+/* When to come back, as the service says it: in x-acs-retry-after, or as the time left of an
+ * x-ratelimit-* that is used up. The longest counts. */
 static guint
 read_retry_after (SoupMessageHeaders *headers)
 {
-  static const char *const limits[] = { "x-ratelimit-user-api", "x-ratelimit-user" };
+  static const char *const limits[] = {"x-ratelimit-user-api", "x-ratelimit-user"};
   const char *value = soup_message_headers_get_one (headers, "x-acs-retry-after");
   guint64 longest = 0;
 
@@ -75,13 +76,16 @@ describe_certificate (GTlsCertificateFlags flags, const char *host)
   if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
     return g_strdup_printf (_ ("The certificate of %s belongs to another host."), host);
   if (flags & G_TLS_CERTIFICATE_EXPIRED)
-    return g_strdup_printf (_ ("The certificate of %s has expired, or this computer’s clock is wrong."), host);
+    return g_strdup_printf (
+        _ ("The certificate of %s has expired, or this computer’s clock is wrong."), host);
   if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    return g_strdup_printf (_ ("The certificate of %s is not valid yet, or this computer’s clock is wrong."), host);
+    return g_strdup_printf (
+        _ ("The certificate of %s is not valid yet, or this computer’s clock is wrong."), host);
   if (flags & G_TLS_CERTIFICATE_REVOKED)
     return g_strdup_printf (_ ("The certificate of %s has been revoked."), host);
   if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return g_strdup_printf (_ ("The certificate of %s is not from an authority that this computer trusts."), host);
+    return g_strdup_printf (
+        _ ("The certificate of %s is not from an authority that this computer trusts."), host);
   if (flags & G_TLS_CERTIFICATE_INSECURE)
     return g_strdup_printf (_ ("The certificate of %s is too weak to be trusted."), host);
   if (flags != 0)
@@ -101,14 +105,19 @@ is_proxy_error (const GError *error)
 
 /* Nothing left this computer but, maybe, what it takes to make a connection */
 static LiveErrorCode
-judge_unsent (const GError *error, const LiveTransportState *state, SoupMessage *message, char **text)
+judge_unsent (const GError *error,
+              const LiveTransportState *state,
+              SoupMessage *message,
+              char **text)
 {
   if (error->domain == G_RESOLVER_ERROR) {
-    *text = g_strdup_printf (_ ("The host %s could not be found. Is this computer online?"), state->host);
+    *text = g_strdup_printf (_ ("The host %s could not be found. Is this computer online?"),
+                             state->host);
     return LIVE_ERROR_HOST_NOT_FOUND;
   }
   if (error->domain == G_TLS_ERROR) {
-    *text = describe_certificate (soup_message_get_tls_peer_certificate_errors (message), state->host);
+    *text =
+        describe_certificate (soup_message_get_tls_peer_certificate_errors (message), state->host);
     return LIVE_ERROR_TLS;
   }
   if (state->via_proxy || is_proxy_error (error)) {
@@ -138,7 +147,8 @@ judge_sent (const GError *error, const LiveTransportState *state, char **text)
     return LIVE_ERROR_BAD_REPLY;
   }
 
-  *text = g_strdup_printf (_ ("The connection to %s ended before the whole answer came."), state->host);
+  *text =
+      g_strdup_printf (_ ("The connection to %s ended before the whole answer came."), state->host);
 
   return LIVE_ERROR_CONNECTION_LOST;
 }
@@ -149,20 +159,21 @@ judge_sent (const GError *error, const LiveTransportState *state, char **text)
  * @state: how far the call came
  * @message: the request
  *
- * What happened, in terms that tell whether the request may have had its effect. The words are all ours: those of the
- * libraries may hold addresses.
+ * What happened, in terms that tell whether the request may have had its effect. The words are all
+ * ours: those of the libraries may hold addresses.
  *
  * Returns: (transfer full): an error of %LIVE_ERROR
  */
 GError *
 live_transport_error (const GError *error, const LiveTransportState *state, SoupMessage *message)
 {
-  LiveErrorDetails details = { .not_sent = !state->sent };
+  LiveErrorDetails details = {.not_sent = !state->sent};
   g_autofree char *text = NULL;
   LiveErrorCode code;
   LiveReplyHead head;
 
-  code = state->sent ? judge_sent (error, state, &text) : judge_unsent (error, state, message, &text);
+  code =
+      state->sent ? judge_sent (error, state, &text) : judge_unsent (error, state, message, &text);
 
   if (state->sent) {
     live_transport_read_head (message, &head);

@@ -15,6 +15,7 @@ typedef struct {
 } LiveTransportState;
 
 void live_transport_read_head (SoupMessage *message, LiveReplyHead *head);
-GError *live_transport_error (const GError *error, const LiveTransportState *state, SoupMessage *message);
+GError *
+live_transport_error (const GError *error, const LiveTransportState *state, SoupMessage *message);
 
 G_END_DECLS

@@ -4,10 +4,11 @@
 #include <string.h>
 
 /*
- * The tree is json-glib's, its parser is not used: it takes more than JSON (comments, for one), recurses as deep as the text
- * wants it to, cuts strings at \u0000, and takes seconds over an object that names its members twice. An answer
- * that was cut short must never pass for a whole one, so this holds to RFC 8259 to the letter, and takes names that are not
- * unique for what they are: no definite answer.
+ * The tree is json-glib's, its parser is not used: it takes more than JSON (comments, for one),
+ * recurses as deep as the text wants it to, cuts strings at \u0000, and takes seconds over an
+ * object that names its members twice. An answer that was cut short must never pass for a whole
+ * one, so this holds to RFC 8259 to the letter, and takes names that are not unique for what they
+ * are: no definite answer.
  */
 
 typedef struct {
@@ -18,7 +19,8 @@ typedef struct {
 static void
 skip_blanks (Text *text)
 {
-  while (text->at < text->end && (*text->at == ' ' || *text->at == '\t' || *text->at == '\r' || *text->at == '\n'))
+  while (text->at < text->end &&
+         (*text->at == ' ' || *text->at == '\t' || *text->at == '\r' || *text->at == '\n'))
     text->at++;
 }
 
@@ -156,7 +158,8 @@ take_string (Text *text)
   while (text->at < text->end) {
     const char *start = text->at;
 
-    while (text->at < text->end && (guint8) *text->at >= 0x20 && *text->at != '"' && *text->at != '\\')
+    while (text->at < text->end && (guint8) *text->at >= 0x20 && *text->at != '"' &&
+           *text->at != '\\')
       text->at++;
     g_string_append_len (string, start, text->at - start);
 
@@ -219,12 +222,12 @@ take_opening (Text *text, Level *level)
     g_autoptr (JsonObject) object = json_object_new ();
 
     node = json_node_init_object (json_node_alloc (), object);
-    *level = (Level){ .object = object };
+    *level = (Level){.object = object};
   } else if (take (text, '[')) {
     g_autoptr (JsonArray) array = json_array_new ();
 
     node = json_node_init_array (json_node_alloc (), array);
-    *level = (Level){ .array = array };
+    *level = (Level){.array = array};
   }
 
   return node;
@@ -256,7 +259,7 @@ take_text (Text *text)
 
   for (guint values = 0; values < LIVE_TREE_VALUES_MAX; values++) {
     g_autofree char *key = NULL;
-    Level opened = { 0 };
+    Level opened = {0};
     JsonNode *node;
 
     if (depth > 0 && levels[depth - 1].object != NULL) {
@@ -306,12 +309,13 @@ take_text (Text *text)
  * @text: valid UTF-8
  * @length: its bytes
  *
- * Returns: (transfer full) (nullable): the object that @text is, nothing before or behind it but blanks
+ * Returns: (transfer full) (nullable): the object that @text is, nothing before or behind it but
+ * blanks
  */
 JsonObject *
 live_tree_from_json (const char *text, gsize length)
 {
-  Text all = { text, text + length };
+  Text all = {text, text + length};
   g_autoptr (JsonNode) root = take_text (&all);
 
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;

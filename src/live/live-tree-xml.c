@@ -4,7 +4,8 @@
 /* An element that is still open */
 typedef struct {
   GString *text;
-  GPtrArray *names;     /* of its children, each once, in the order they came; NULL as long as there are none */
+  GPtrArray *names; /* of its children, each once, in the order they came; NULL as long as there are
+                       none */
   GHashTable *children; /* name -> JsonArray of all of that name */
 } Element;
 
@@ -37,8 +38,10 @@ start_element (GMarkupParseContext *context,
   Reader *reader = user_data;
   Element *element;
 
-  if (reader->root != NULL || reader->open->len == LIVE_TREE_DEPTH_MAX || ++reader->values > LIVE_TREE_VALUES_MAX) {
-    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "beyond what is taken");
+  if (reader->root != NULL || reader->open->len == LIVE_TREE_DEPTH_MAX ||
+      ++reader->values > LIVE_TREE_VALUES_MAX) {
+    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT,
+                         "beyond what is taken");
     return;
   }
 
@@ -54,7 +57,8 @@ add_child (Element *parent, const char *name, JsonNode *node)
 
   if (parent->names == NULL) {
     parent->names = g_ptr_array_new_with_free_func (g_free);
-    parent->children = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_array_unref);
+    parent->children =
+        g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) json_array_unref);
   }
 
   same = g_hash_table_lookup (parent->children, name);
@@ -69,7 +73,8 @@ add_child (Element *parent, const char *name, JsonNode *node)
   json_array_add_element (same, node);
 }
 
-/* Elements of one name beside each other are a list; one alone is what it is, since XML cannot tell a list of one. */
+/* Elements of one name beside each other are a list; one alone is what it is, since XML cannot tell
+ * a list of one. */
 static JsonNode *
 close_element (Element *element)
 {
@@ -110,7 +115,11 @@ end_element (GMarkupParseContext *context, const char *name, gpointer user_data,
 }
 
 static void
-add_text (GMarkupParseContext *context, const char *text, gsize length, gpointer user_data, GError **error)
+add_text (GMarkupParseContext *context,
+          const char *text,
+          gsize length,
+          gpointer user_data,
+          GError **error)
 {
   Reader *reader = user_data;
   Element *element;
@@ -130,25 +139,27 @@ add_text (GMarkupParseContext *context, const char *text, gsize length, gpointer
  * @length: its bytes
  * @root_name: (out): the name of the root element, set only where there is a tree
  *
- * Makes of XML the tree that JSON would have been: an element with elements in it is an object, one without is a string,
- * several of one name are an array. Attributes do not occur in answers and are left out, and so is text between
- * elements. GMarkup knows no entities but the five of XML and characters by number, so that none can blow up.
+ * Makes of XML the tree that JSON would have been: an element with elements in it is an object, one
+ * without is a string, several of one name are an array. Attributes do not occur in answers and are
+ * left out, and so is text between elements. GMarkup knows no entities but the five of XML and
+ * characters by number, so that none can blow up.
  *
  * Returns: (transfer full) (nullable): what the root element holds
  */
 JsonObject *
 live_tree_from_xml (const char *text, gsize length, char **root_name)
 {
-  static const GMarkupParser parser = { start_element, end_element, add_text, NULL, NULL };
+  static const GMarkupParser parser = {start_element, end_element, add_text, NULL, NULL};
   g_autoptr (GMarkupParseContext) context = NULL;
-  Reader reader = { 0 };
+  Reader reader = {0};
   JsonObject *object = NULL;
 
   reader.open = g_ptr_array_new_with_free_func (element_free);
   context = g_markup_parse_context_new (&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &reader, NULL);
 
   if (g_markup_parse_context_parse (context, text, (gssize) length, NULL) &&
-      g_markup_parse_context_end_parse (context, NULL) && reader.root != NULL && JSON_NODE_HOLDS_OBJECT (reader.root)) {
+      g_markup_parse_context_end_parse (context, NULL) && reader.root != NULL &&
+      JSON_NODE_HOLDS_OBJECT (reader.root)) {
     object = json_node_dup_object (reader.root);
     *root_name = g_steal_pointer (&reader.root_name);
   }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What no honest answer comes near: 100 studios of a page nest 7 deep and hold some 3,000 values. */
+/* What no honest answer comes near: 100 studios of a page nest 7 deep and hold some 3,000 values.
+ */
 #define LIVE_TREE_DEPTH_MAX  60
 #define LIVE_TREE_VALUES_MAX 200000
 

@@ -15,17 +15,22 @@ parse (const char *text)
 
 /* One of each */
 static const char sample[] =
-    "{\"string\":\"text\",\"empty\":\"\",\"int\":3,\"negative\":-3,\"double\":2.5,\"whole\":4.0,\"huge\":1e300,"
+    "{\"string\":\"text\",\"empty\":\"\",\"int\":3,\"negative\":-3,\"double\":2.5,\"whole\":4.0,"
+    "\"huge\":1e300,"
     "\"true\":true,\"false\":false,\"null\":null,\"object\":{\"a\":1},\"array\":[1],"
-    "\"int-text\":\"3\",\"negative-text\":\"-3\",\"double-text\":\"2.5\",\"exponent-text\":\"1e3\",\"true-text\":\"True\","
-    "\"false-text\":\"false\",\"words\":\"three\",\"blank-text\":\" 3\",\"tail-text\":\"3x\",\"hex-text\":\"0x10\","
-    "\"nan-text\":\"nan\",\"inf-text\":\"inf\",\"overflow-text\":\"99999999999999999999\",\"infinite-text\":\"1e999\","
+    "\"int-text\":\"3\",\"negative-text\":\"-3\",\"double-text\":\"2.5\",\"exponent-text\":\"1e3\","
+    "\"true-text\":\"True\","
+    "\"false-text\":\"false\",\"words\":\"three\",\"blank-text\":\" "
+    "3\",\"tail-text\":\"3x\",\"hex-text\":\"0x10\","
+    "\"nan-text\":\"nan\",\"inf-text\":\"inf\",\"overflow-text\":\"99999999999999999999\","
+    "\"infinite-text\":\"1e999\","
     "\"max\":9223372036854775807}";
 
 static void
 test_string (void)
 {
-  static const char *const others[] = { "int", "double", "true", "null", "object", "array", "missing" };
+  static const char *const others[] = {"int",    "double", "true",   "null",
+                                       "object", "array",  "missing"};
   g_autoptr (JsonObject) object = parse (sample);
 
   g_assert_cmpstr (base_json_get_string (object, "string"), ==, "text");
@@ -41,11 +46,12 @@ test_int (void)
   static const struct {
     const char *name;
     gint64 value;
-  } good[] = { { "int", 3 },        { "negative", -3 },      { "whole", 4 },
-               { "int-text", 3 },   { "negative-text", -3 }, { "max", G_MAXINT64 } };
-  static const char *const bad[] = { "string", "empty", "double", "huge", "true", "null", "object", "array", "missing",
-                                     "double-text", "words", "blank-text", "tail-text", "hex-text", "nan-text",
-                                     "overflow-text" };
+  } good[] = {{"int", 3},      {"negative", -3},      {"whole", 4},
+              {"int-text", 3}, {"negative-text", -3}, {"max", G_MAXINT64}};
+  static const char *const bad[] = {"string",    "empty",       "double",   "huge",
+                                    "true",      "null",        "object",   "array",
+                                    "missing",   "double-text", "words",    "blank-text",
+                                    "tail-text", "hex-text",    "nan-text", "overflow-text"};
   g_autoptr (JsonObject) object = parse (sample);
   gint64 value = 42;
 
@@ -66,10 +72,11 @@ test_double (void)
   static const struct {
     const char *name;
     double value;
-  } good[] = { { "int", 3 },        { "negative", -3 },     { "double", 2.5 },      { "whole", 4 },
-               { "huge", 1e300 },   { "int-text", 3 },      { "double-text", 2.5 }, { "exponent-text", 1000 } };
-  static const char *const bad[] = { "string", "empty", "true", "null", "object", "array", "missing", "words", "blank-text",
-                                     "tail-text", "hex-text", "nan-text", "inf-text", "infinite-text" };
+  } good[] = {{"int", 3},      {"negative", -3}, {"double", 2.5},      {"whole", 4},
+              {"huge", 1e300}, {"int-text", 3},  {"double-text", 2.5}, {"exponent-text", 1000}};
+  static const char *const bad[] = {"string",   "empty",    "true",     "null",         "object",
+                                    "array",    "missing",  "words",    "blank-text",   "tail-text",
+                                    "hex-text", "nan-text", "inf-text", "infinite-text"};
   g_autoptr (JsonObject) object = parse (sample);
   double value = 42;
 
@@ -85,7 +92,8 @@ test_double (void)
 static void
 test_boolean (void)
 {
-  static const char *const bad[] = { "string", "empty", "int", "null", "object", "array", "missing", "int-text" };
+  static const char *const bad[] = {"string", "empty", "int",     "null",
+                                    "object", "array", "missing", "int-text"};
   g_autoptr (JsonObject) object = parse (sample);
   gboolean value = 42;
 
@@ -123,18 +131,18 @@ typedef struct {
 } List;
 
 static const List lists[] = {
-  { "wrapped", "{\"L\":{\"I\":[{\"n\":0},{\"n\":1}]}}", "I", 2 },
-  { "wrapped-empty", "{\"L\":{\"I\":[]}}", "I", 0 },
-  { "wrapped-one", "{\"L\":{\"I\":{\"n\":0}}}", "I", 1 },
-  { "wrapped-nothing", "{\"L\":{}}", "I", 0 },
-  { "bare", "{\"L\":[{\"n\":0},{\"n\":1},{\"n\":2}]}", "I", 3 },
-  { "bare-no-item", "{\"L\":[{\"n\":0}]}", NULL, 1 },
-  { "one-no-item", "{\"L\":{\"n\":0}}", NULL, 1 },
-  { "strange-ones", "{\"L\":{\"I\":[{\"n\":0},null,1,\"x\",[],{\"n\":1}]}}", "I", 2 },
-  { "text", "{\"L\":\"\"}", "I", 0 },
-  { "null", "{\"L\":null}", "I", 0 },
-  { "item-text", "{\"L\":{\"I\":\"\"}}", "I", 0 },
-  { "missing", "{}", "I", 0 },
+    {"wrapped", "{\"L\":{\"I\":[{\"n\":0},{\"n\":1}]}}", "I", 2},
+    {"wrapped-empty", "{\"L\":{\"I\":[]}}", "I", 0},
+    {"wrapped-one", "{\"L\":{\"I\":{\"n\":0}}}", "I", 1},
+    {"wrapped-nothing", "{\"L\":{}}", "I", 0},
+    {"bare", "{\"L\":[{\"n\":0},{\"n\":1},{\"n\":2}]}", "I", 3},
+    {"bare-no-item", "{\"L\":[{\"n\":0}]}", NULL, 1},
+    {"one-no-item", "{\"L\":{\"n\":0}}", NULL, 1},
+    {"strange-ones", "{\"L\":{\"I\":[{\"n\":0},null,1,\"x\",[],{\"n\":1}]}}", "I", 2},
+    {"text", "{\"L\":\"\"}", "I", 0},
+    {"null", "{\"L\":null}", "I", 0},
+    {"item-text", "{\"L\":{\"I\":\"\"}}", "I", 0},
+    {"missing", "{}", "I", 0},
 };
 
 static void

@@ -21,7 +21,8 @@ test_unique (void)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (int i = 0; i < 10000; i++)
-    g_assert_true (g_hash_table_add (seen, base_nonce_source_next (base_nonce_source_get_system ())));
+    g_assert_true (
+        g_hash_table_add (seen, base_nonce_source_next (base_nonce_source_get_system ())));
 }
 
 int

@@ -13,4 +13,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveTestAuthority, live_test_authority_free)
 char *live_test_authority_dup_pem (LiveTestAuthority *self);
 
 /* authority: NULL signs itself. days: how many from now it begins and ends */
-GTlsCertificate *live_test_certificate_new (LiveTestAuthority *authority, const char *host, int from_days, int to_days);
+GTlsCertificate *live_test_certificate_new (LiveTestAuthority *authority,
+                                            const char *host,
+                                            int from_days,
+                                            int to_days);

@@ -8,7 +8,8 @@ live_test_client_new_for_url (const char *url)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveEndpoint) endpoint = live_endpoint_new_for_url (url, "cn-shanghai", &error);
-  g_autoptr (LiveCredentials) credentials = live_credentials_new (TEST_KEY_ID, TEST_KEY_SECRET, NULL);
+  g_autoptr (LiveCredentials) credentials =
+      live_credentials_new (TEST_KEY_ID, TEST_KEY_SECRET, NULL);
 
   g_assert_no_error (error);
 
@@ -27,8 +28,8 @@ LiveOperation *
 live_test_operation_new (void)
 {
   g_autoptr (GError) error = NULL;
-  LiveOperation *operation =
-      live_operation_new_copy_caster ("LIVEPRODUCER_POST-cn-0pp1czt1*", "导播台 1*~+%&=", "token-1", &error);
+  LiveOperation *operation = live_operation_new_copy_caster ("LIVEPRODUCER_POST-cn-0pp1czt1*",
+                                                             "导播台 1*~+%&=", "token-1", &error);
 
   g_assert_no_error (error);
 
@@ -51,9 +52,12 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 LiveReply *
-live_test_send (LiveClient *client, LiveOperation *operation, GCancellable *cancellable, GError **error)
+live_test_send (LiveClient *client,
+                LiveOperation *operation,
+                GCancellable *cancellable,
+                GError **error)
 {
-  Wait wait = { 0 };
+  Wait wait = {0};
 
   live_client_send_async (client, operation, cancellable, on_done, &wait);
   g_assert_false (wait.done);

@@ -11,6 +11,9 @@
 LiveClient *live_test_client_new (LiveTestServer *server);
 LiveClient *live_test_client_new_for_url (const char *url);
 LiveOperation *live_test_operation_new (void);
-LiveReply *live_test_send (LiveClient *client, LiveOperation *operation, GCancellable *cancellable, GError **error);
+LiveReply *live_test_send (LiveClient *client,
+                           LiveOperation *operation,
+                           GCancellable *cancellable,
+                           GError **error);
 LiveReply *live_test_copy (LiveClient *client, GError **error);
 void live_test_assert_error (const GError *error, LiveErrorCode code, LiveVerdict verdict);

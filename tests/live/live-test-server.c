@@ -67,9 +67,13 @@ serve (LiveTestServer *self, GIOStream *connection)
   }
 }
 
-/* On the main thread: counted before a thread takes it, so that freeing the server waits for that one as well */
+/* On the main thread: counted before a thread takes it, so that freeing the server waits for that
+ * one as well */
 static gboolean
-on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+on_incoming (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
 {
   LiveTestServer *self = user_data;
 
@@ -82,7 +86,10 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 }
 
 static gboolean
-on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+on_run (GThreadedSocketService *service,
+        GSocketConnection *connection,
+        GObject *source,
+        gpointer user_data)
 {
   LiveTestServer *self = user_data;
 
@@ -108,7 +115,10 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
 }
 
 LiveTestServer *
-live_test_server_new_full (GSocketAddress *address, GTlsCertificate *certificate, LiveTestHandler handler, gpointer data)
+live_test_server_new_full (GSocketAddress *address,
+                           GTlsCertificate *certificate,
+                           LiveTestHandler handler,
+                           gpointer data)
 {
   LiveTestServer *self = g_new0 (LiveTestServer, 1);
   g_autoptr (GError) error = NULL;
@@ -218,7 +228,8 @@ live_test_server_dup_request (LiveTestServer *self, guint index)
 gboolean
 live_test_write_bytes (GIOStream *connection, gconstpointer data, gsize length)
 {
-  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), data, length, NULL, NULL, NULL);
+  return g_output_stream_write_all (g_io_stream_get_output_stream (connection), data, length, NULL,
+                                    NULL, NULL);
 }
 
 gboolean
@@ -230,8 +241,9 @@ live_test_write (GIOStream *connection, const char *text)
 gboolean
 live_test_reply (GIOStream *connection, guint status, const char *headers, const char *body)
 {
-  g_autofree char *text = g_strdup_printf ("HTTP/1.1 %u Whatever\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n%s\r\n%s",
-                                           status, strlen (body), headers, body);
+  g_autofree char *text =
+      g_strdup_printf ("HTTP/1.1 %u Whatever\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n%s\r\n%s",
+                       status, strlen (body), headers, body);
 
   return live_test_write (connection, text);
 }
@@ -247,7 +259,7 @@ live_test_stall (LiveTestServer *server, GIOStream *connection)
 void
 live_test_reset (GIOStream *connection)
 {
-  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+  struct linger linger = {.l_onoff = 1, .l_linger = 0};
   GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection));
 
   setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);

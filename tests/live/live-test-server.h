@@ -3,12 +3,16 @@
 
 #include <gio/gio.h>
 
-/* A host that does as a test tells it, byte by byte. Connections are served on threads of their own, with blocking
- * reads and writes, so that a test can say in plain order what happens on the wire. */
+/* A host that does as a test tells it, byte by byte. Connections are served on threads of their
+ * own, with blocking reads and writes, so that a test can say in plain order what happens on the
+ * wire. */
 typedef struct _LiveTestServer LiveTestServer;
 
 /* Serves one request; FALSE closes the connection */
-typedef gboolean (*LiveTestHandler) (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data);
+typedef gboolean (*LiveTestHandler) (LiveTestServer *server,
+                                     GIOStream *connection,
+                                     const char *request,
+                                     gpointer data);
 
 LiveTestServer *live_test_server_new (LiveTestHandler handler, gpointer data);
 LiveTestServer *live_test_server_new_full (GSocketAddress *address,
@@ -27,7 +31,8 @@ char *live_test_server_dup_request (LiveTestServer *self, guint index);
 /* For handlers. stall() returns when the client has gone away or the server is being freed */
 gboolean live_test_write (GIOStream *connection, const char *text);
 gboolean live_test_write_bytes (GIOStream *connection, gconstpointer data, gsize length);
-gboolean live_test_reply (GIOStream *connection, guint status, const char *headers, const char *body);
+gboolean
+live_test_reply (GIOStream *connection, guint status, const char *headers, const char *body);
 void live_test_stall (LiveTestServer *server, GIOStream *connection);
 void live_test_reset (GIOStream *connection);
 

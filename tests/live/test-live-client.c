@@ -40,13 +40,14 @@ new_client (const char *url, const char *region, const char *token, GSocketConne
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveEndpoint) endpoint = live_endpoint_new_for_url (url, region, &error);
-  g_autoptr (LiveCredentials) credentials = live_credentials_new (TEST_KEY_ID, TEST_KEY_SECRET, token);
+  g_autoptr (LiveCredentials) credentials =
+      live_credentials_new (TEST_KEY_ID, TEST_KEY_SECRET, token);
   g_autoptr (TestClock) clock = g_object_new (TEST_TYPE_CLOCK, NULL);
 
   g_assert_no_error (error);
 
-  return g_object_new (LIVE_TYPE_CLIENT, "endpoint", endpoint, "credentials", credentials, "clock", clock,
-                       "connectable", connectable, NULL);
+  return g_object_new (LIVE_TYPE_CLIENT, "endpoint", endpoint, "credentials", credentials, "clock",
+                       clock, "connectable", connectable, NULL);
 }
 
 /* Gives the same answer to everything; NULL: a studio with the asked name as its ID */
@@ -86,8 +87,9 @@ parse_query (const char *request)
 static void
 verify_acs3 (const char *request, const char *host, const char *token)
 {
-  static const char *const names[] = { "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce",
-                                       "x-acs-content-sha256", "x-acs-accesskey-id", "x-acs-security-token" };
+  static const char *const names[] = {
+      "x-acs-action",         "x-acs-version",      "x-acs-date",          "x-acs-signature-nonce",
+      "x-acs-content-sha256", "x-acs-accesskey-id", "x-acs-security-token"};
   g_autoptr (LiveParameters) query = parse_query (request);
   g_autoptr (LiveParameters) headers = live_parameters_new ();
   g_autofree char *sent_host = live_test_dup_header (request, "Host");
@@ -123,11 +125,13 @@ verify_acs3 (const char *request, const char *host, const char *token)
   g_assert_cmpstr (live_parameters_get (headers, "x-acs-date"), ==, "2026-01-02T03:04:05Z");
   g_assert_true (g_uuid_string_is_valid (live_parameters_get (headers, "x-acs-signature-nonce")));
   g_assert_cmpstr (live_parameters_get (headers, "x-acs-security-token"), ==, token);
-  g_assert_cmpstr (live_parameters_get (headers, "x-acs-accesskey-id"), ==, token != NULL ? TEST_KEY_ID : NULL);
+  g_assert_cmpstr (live_parameters_get (headers, "x-acs-accesskey-id"), ==,
+                   token != NULL ? TEST_KEY_ID : NULL);
 
   g_assert_cmpuint (live_parameters_get_length (query), ==, 4);
   g_assert_cmpstr (live_parameters_get (query, "CasterName"), ==, "导播台 1*~+%&=");
-  g_assert_cmpstr (live_parameters_get (query, "SrcCasterId"), ==, "LIVEPRODUCER_POST-cn-0pp1czt1*");
+  g_assert_cmpstr (live_parameters_get (query, "SrcCasterId"), ==,
+                   "LIVEPRODUCER_POST-cn-0pp1czt1*");
   g_assert_cmpstr (live_parameters_get (query, "ClientToken"), ==, "token-1");
   g_assert_cmpstr (live_parameters_get (query, "RegionId"), ==, "cn-shanghai");
 
@@ -183,12 +187,12 @@ typedef struct {
 } Wire;
 
 static const Wire wires[] = {
-  { "acs3-json", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_JSON, NULL },
-  { "acs3-xml", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_XML, NULL },
-  { "acs3-sts", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_JSON, "CAIS+token/==" },
-  { "rpc-json", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_JSON, NULL },
-  { "rpc-xml", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_XML, NULL },
-  { "rpc-sts", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_JSON, "CAIS+token/==" },
+    {"acs3-json", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_JSON, NULL},
+    {"acs3-xml", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_XML, NULL},
+    {"acs3-sts", LIVE_SIGNATURE_ACS3_HMAC_SHA256, LIVE_FORMAT_JSON, "CAIS+token/=="},
+    {"rpc-json", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_JSON, NULL},
+    {"rpc-xml", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_XML, NULL},
+    {"rpc-sts", LIVE_SIGNATURE_RPC_HMAC_SHA1, LIVE_FORMAT_JSON, "CAIS+token/=="},
 };
 
 static void
@@ -196,7 +200,8 @@ test_wire (gconstpointer data)
 {
   const Wire *wire = data;
   const char *body = wire->format == LIVE_FORMAT_XML
-                         ? "<CopyCasterResponse><CasterId>id-1</CasterId><RequestId>r-1</RequestId></CopyCasterResponse>"
+                         ? "<CopyCasterResponse><CasterId>id-1</CasterId><RequestId>r-1</"
+                           "RequestId></CopyCasterResponse>"
                          : GOOD;
   g_autoptr (LiveTestServer) server = live_test_server_new (handle_good, (gpointer) body);
   g_autofree char *url = live_test_server_dup_url (server, "http", "127.0.0.1");
@@ -218,7 +223,8 @@ test_wire (gconstpointer data)
   if (wire->algorithm == LIVE_SIGNATURE_ACS3_HMAC_SHA256) {
     verify_acs3 (request, host, wire->token);
     accept = live_test_dup_header (request, "Accept");
-    g_assert_cmpstr (accept, ==, wire->format == LIVE_FORMAT_XML ? "application/xml" : "application/json");
+    g_assert_cmpstr (accept, ==,
+                     wire->format == LIVE_FORMAT_XML ? "application/xml" : "application/json");
   } else {
     verify_rpc (request, host, wire->format == LIVE_FORMAT_XML ? "XML" : "JSON", wire->token);
   }
@@ -336,7 +342,8 @@ test_fresh_every_time (void)
 
     assert_good (client);
     request = live_test_server_dup_request (server, i);
-    g_assert_true (g_hash_table_add (nonces, live_test_dup_header (request, "x-acs-signature-nonce")));
+    g_assert_true (
+        g_hash_table_add (nonces, live_test_dup_header (request, "x-acs-signature-nonce")));
   }
 
   /* One connection for all of them */
@@ -344,15 +351,19 @@ test_fresh_every_time (void)
 }
 
 static gboolean
-handle_throttling (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_throttling (LiveTestServer *server,
+                   GIOStream *connection,
+                   const char *request,
+                   gpointer data)
 {
-  return live_test_reply (connection, 400,
-                          "Date: Fri, 02 Jan 2026 03:04:05 GMT\r\n"
-                          "x-acs-retry-after: 250\r\n"
-                          "x-ratelimit-user: Limit:10,Remain:0,TimeLeft:1500,Reset:2\r\n"
-                          "x-ratelimit-user-api: Limit:10, Remain: 3, TimeLeft: 9000, Reset:2\r\n",
-                          "{\"Code\":\"Throttling.User\",\"Message\":\"Request was denied due to user flow control.\","
-                          "\"RequestId\":\"r-9\",\"HostId\":\"h\",\"Recommend\":\"u\"}");
+  return live_test_reply (
+      connection, 400,
+      "Date: Fri, 02 Jan 2026 03:04:05 GMT\r\n"
+      "x-acs-retry-after: 250\r\n"
+      "x-ratelimit-user: Limit:10,Remain:0,TimeLeft:1500,Reset:2\r\n"
+      "x-ratelimit-user-api: Limit:10, Remain: 3, TimeLeft: 9000, Reset:2\r\n",
+      "{\"Code\":\"Throttling.User\",\"Message\":\"Request was denied due to user flow control.\","
+      "\"RequestId\":\"r-9\",\"HostId\":\"h\",\"Recommend\":\"u\"}");
 }
 
 static void
@@ -389,25 +400,29 @@ typedef struct {
 } Hint;
 
 static const Hint hints[] = {
-  { "none", "", 0 },
-  { "retry-after", "x-acs-retry-after: 250\r\n", 250 },
-  { "retry-after-case", "X-Acs-Retry-After:  250 \r\n", 250 },
-  { "retry-after-zero", "x-acs-retry-after: 0\r\n", 0 },
-  { "retry-after-words", "x-acs-retry-after: soon\r\n", 0 },
-  { "retry-after-negative", "x-acs-retry-after: -5\r\n", 0 },
-  { "retry-after-huge", "x-acs-retry-after: 18446744073709551615\r\n", 3600000 },
-  { "retry-after-overflow", "x-acs-retry-after: 99999999999999999999999\r\n", 0 },
-  { "user", "x-ratelimit-user: Limit:1,Remain:0,TimeLeft:2000,Reset:1234\r\n", 2000 },
-  { "both", "x-ratelimit-user: Limit:1,Remain:0,TimeLeft:2000\r\nx-ratelimit-user-api: Remain:0,TimeLeft:3000\r\n", 3000 },
-  { "not-used-up", "x-ratelimit-user: Limit:10,Remain:9,TimeLeft:2000,Reset:1234\r\n", 0 },
-  { "no-remain", "x-ratelimit-user-api: TimeLeft:700\r\n", 700 },
-  { "nonsense", "x-ratelimit-user-api: ,,:,TimeLeft:,TimeLeft\r\n", 0 },
+    {"none", "", 0},
+    {"retry-after", "x-acs-retry-after: 250\r\n", 250},
+    {"retry-after-case", "X-Acs-Retry-After:  250 \r\n", 250},
+    {"retry-after-zero", "x-acs-retry-after: 0\r\n", 0},
+    {"retry-after-words", "x-acs-retry-after: soon\r\n", 0},
+    {"retry-after-negative", "x-acs-retry-after: -5\r\n", 0},
+    {"retry-after-huge", "x-acs-retry-after: 18446744073709551615\r\n", 3600000},
+    {"retry-after-overflow", "x-acs-retry-after: 99999999999999999999999\r\n", 0},
+    {"user", "x-ratelimit-user: Limit:1,Remain:0,TimeLeft:2000,Reset:1234\r\n", 2000},
+    {"both",
+     "x-ratelimit-user: Limit:1,Remain:0,TimeLeft:2000\r\nx-ratelimit-user-api: "
+     "Remain:0,TimeLeft:3000\r\n",
+     3000},
+    {"not-used-up", "x-ratelimit-user: Limit:10,Remain:9,TimeLeft:2000,Reset:1234\r\n", 0},
+    {"no-remain", "x-ratelimit-user-api: TimeLeft:700\r\n", 700},
+    {"nonsense", "x-ratelimit-user-api: ,,:,TimeLeft:,TimeLeft\r\n", 0},
 };
 
 static gboolean
 handle_hint (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
 {
-  return live_test_reply (connection, 400, ((const Hint *) data)->headers, "{\"Code\":\"Throttling\"}");
+  return live_test_reply (connection, 400, ((const Hint *) data)->headers,
+                          "{\"Code\":\"Throttling\"}");
 }
 
 static void
@@ -433,8 +448,8 @@ static gboolean
 handle_crowd (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
 {
   g_autoptr (LiveParameters) query = parse_query (request);
-  g_autofree char *body =
-      g_strdup_printf ("{\"CasterId\":\"of-%s\",\"RequestId\":\"r\"}", live_parameters_get (query, "ClientToken"));
+  g_autofree char *body = g_strdup_printf ("{\"CasterId\":\"of-%s\",\"RequestId\":\"r\"}",
+                                           live_parameters_get (query, "ClientToken"));
 
   g_mutex_lock (&crowd_mutex);
   crowd++;
@@ -543,7 +558,8 @@ test_insecure_connectable (void)
 {
   /* From a loopback address in name only */
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("192.0.2.1", 80);
-  g_autoptr (LiveClient) client = new_client ("http://127.0.0.1", NULL, NULL, G_SOCKET_CONNECTABLE (address));
+  g_autoptr (LiveClient) client =
+      new_client ("http://127.0.0.1", NULL, NULL, G_SOCKET_CONNECTABLE (address));
 
   assert_refused_here (client, LIVE_ERROR_INSECURE);
 }
@@ -556,14 +572,14 @@ typedef struct {
 } Keys;
 
 static const Keys keys[] = {
-  { "none", NULL, NULL, NULL },
-  { "no-id", "", "secret", NULL },
-  { "no-secret", "id", "", NULL },
-  { "line-break-in-id", "id\r\nx-acs-evil: 1", "secret", NULL },
-  { "blank-in-id", "id ", "secret", NULL },
-  { "id-not-ascii", "idé", "secret", NULL },
-  { "line-break-in-token", "id", "secret", "token\n" },
-  { "token-not-ascii", "id", "secret", "tok\xff" },
+    {"none", NULL, NULL, NULL},
+    {"no-id", "", "secret", NULL},
+    {"no-secret", "id", "", NULL},
+    {"line-break-in-id", "id\r\nx-acs-evil: 1", "secret", NULL},
+    {"blank-in-id", "id ", "secret", NULL},
+    {"id-not-ascii", "idé", "secret", NULL},
+    {"line-break-in-token", "id", "secret", "token\n"},
+    {"token-not-ascii", "id", "secret", "tok\xff"},
 };
 
 static void
@@ -608,10 +624,11 @@ test_properties (void)
   LiveFormat format;
   guint timeout = 0;
 
-  g_object_set (client, "signature-algorithm", LIVE_SIGNATURE_RPC_HMAC_SHA1, "format", LIVE_FORMAT_XML, "timeout", 5u,
-                NULL);
-  g_object_get (client, "endpoint", &endpoint, "clock", &clock, "nonce-source", &nonces, "user-agent", &agent,
-                "signature-algorithm", &algorithm, "format", &format, "timeout", &timeout, NULL);
+  g_object_set (client, "signature-algorithm", LIVE_SIGNATURE_RPC_HMAC_SHA1, "format",
+                LIVE_FORMAT_XML, "timeout", 5u, NULL);
+  g_object_get (client, "endpoint", &endpoint, "clock", &clock, "nonce-source", &nonces,
+                "user-agent", &agent, "signature-algorithm", &algorithm, "format", &format,
+                "timeout", &timeout, NULL);
   g_assert_true (endpoint == live_client_get_endpoint (client));
   g_assert_true (clock == base_clock_get_system ());
   g_assert_true (nonces == base_nonce_source_get_system ());
@@ -624,9 +641,10 @@ test_properties (void)
 int
 main (int argc, char **argv)
 {
-  static const char *const hosts[] = { "127.0.0.1", "localhost", "LOCALHOST", "[::1]" };
-  static const char *const insecure[] = { "http://live.aliyuncs.com", "http://192.0.2.1", "http://[2001:db8::1]:8080",
-                                          "http://localhost.example.com", "http://127.0.0.1.example.com" };
+  static const char *const hosts[] = {"127.0.0.1", "localhost", "LOCALHOST", "[::1]"};
+  static const char *const insecure[] = {
+      "http://live.aliyuncs.com", "http://192.0.2.1", "http://[2001:db8::1]:8080",
+      "http://localhost.example.com", "http://127.0.0.1.example.com"};
 
   g_test_init (&argc, &argv, NULL);
 

@@ -14,48 +14,54 @@ typedef struct {
 } Url;
 
 static const Url urls[] = {
-  { "plain", "https://live.aliyuncs.com", "https://live.aliyuncs.com", "live.aliyuncs.com", FALSE },
-  { "slash", "https://live.aliyuncs.com/", "https://live.aliyuncs.com", "live.aliyuncs.com", FALSE },
-  { "capitals", "HTTPS://Live.Aliyuncs.COM", "https://live.aliyuncs.com", "live.aliyuncs.com", FALSE },
-  { "port", "https://live.aliyuncs.com:8443", "https://live.aliyuncs.com:8443", "live.aliyuncs.com:8443", FALSE },
-  { "default-port", "https://live.aliyuncs.com:443/", "https://live.aliyuncs.com", "live.aliyuncs.com", FALSE },
-  { "default-port-http", "http://127.0.0.1:80", "http://127.0.0.1", "127.0.0.1", TRUE },
-  { "others-default-port", "http://127.0.0.1:443", "http://127.0.0.1:443", "127.0.0.1:443", TRUE },
-  { "loopback", "http://127.0.0.1:8080", "http://127.0.0.1:8080", "127.0.0.1:8080", TRUE },
-  { "loopback-other", "http://127.255.1.2", "http://127.255.1.2", "127.255.1.2", TRUE },
-  { "loopback-ipv6", "http://[::1]:8080", "http://[::1]:8080", "[::1]:8080", TRUE },
-  { "loopback-ipv6-long", "http://[0:0:0:0:0:0:0:1]", "http://[::1]", "[::1]", TRUE },
-  { "localhost", "http://LocalHost:81/", "http://localhost:81", "localhost:81", TRUE },
-  { "not-localhost", "http://localhost.example.com", "http://localhost.example.com", "localhost.example.com", FALSE },
-  { "not-loopback", "http://128.0.0.1", "http://128.0.0.1", "128.0.0.1", FALSE },
-  { "any-address", "http://0.0.0.0", "http://0.0.0.0", "0.0.0.0", FALSE },
-  { "ipv6", "https://[2001:db8::1]", "https://[2001:db8::1]", "[2001:db8::1]", FALSE },
-  { "international", "https://导播台.example.com", "https://xn--kpr10qzph.example.com", "xn--kpr10qzph.example.com", FALSE },
+    {"plain", "https://live.aliyuncs.com", "https://live.aliyuncs.com", "live.aliyuncs.com", FALSE},
+    {"slash", "https://live.aliyuncs.com/", "https://live.aliyuncs.com", "live.aliyuncs.com",
+     FALSE},
+    {"capitals", "HTTPS://Live.Aliyuncs.COM", "https://live.aliyuncs.com", "live.aliyuncs.com",
+     FALSE},
+    {"port", "https://live.aliyuncs.com:8443", "https://live.aliyuncs.com:8443",
+     "live.aliyuncs.com:8443", FALSE},
+    {"default-port", "https://live.aliyuncs.com:443/", "https://live.aliyuncs.com",
+     "live.aliyuncs.com", FALSE},
+    {"default-port-http", "http://127.0.0.1:80", "http://127.0.0.1", "127.0.0.1", TRUE},
+    {"others-default-port", "http://127.0.0.1:443", "http://127.0.0.1:443", "127.0.0.1:443", TRUE},
+    {"loopback", "http://127.0.0.1:8080", "http://127.0.0.1:8080", "127.0.0.1:8080", TRUE},
+    {"loopback-other", "http://127.255.1.2", "http://127.255.1.2", "127.255.1.2", TRUE},
+    {"loopback-ipv6", "http://[::1]:8080", "http://[::1]:8080", "[::1]:8080", TRUE},
+    {"loopback-ipv6-long", "http://[0:0:0:0:0:0:0:1]", "http://[::1]", "[::1]", TRUE},
+    {"localhost", "http://LocalHost:81/", "http://localhost:81", "localhost:81", TRUE},
+    {"not-localhost", "http://localhost.example.com", "http://localhost.example.com",
+     "localhost.example.com", FALSE},
+    {"not-loopback", "http://128.0.0.1", "http://128.0.0.1", "128.0.0.1", FALSE},
+    {"any-address", "http://0.0.0.0", "http://0.0.0.0", "0.0.0.0", FALSE},
+    {"ipv6", "https://[2001:db8::1]", "https://[2001:db8::1]", "[2001:db8::1]", FALSE},
+    {"international", "https://导播台.example.com", "https://xn--kpr10qzph.example.com",
+     "xn--kpr10qzph.example.com", FALSE},
 
-  { "empty", "", NULL },
-  { "no-scheme", "live.aliyuncs.com", NULL },
-  { "no-host", "https://", NULL },
-  { "no-host-port", "https://:443", NULL },
-  { "other-scheme", "ftp://live.aliyuncs.com", NULL },
-  { "file", "file:///etc/passwd", NULL },
-  { "script", "javascript:alert(1)", NULL },
-  { "user", "https://user@live.aliyuncs.com", NULL },
-  { "password", "https://user:pa55word@live.aliyuncs.com", NULL },
-  { "path", "https://live.aliyuncs.com/v1", NULL },
-  { "query", "https://live.aliyuncs.com/?a=b", NULL },
-  { "query-empty", "https://live.aliyuncs.com?", NULL },
-  { "fragment", "https://live.aliyuncs.com/#a", NULL },
-  { "port-zero", "https://live.aliyuncs.com:0", NULL },
-  { "port-large", "https://live.aliyuncs.com:65536", NULL },
-  { "port-words", "https://live.aliyuncs.com:http", NULL },
-  { "blank", "https://live aliyuncs.com", NULL },
-  { "blank-encoded", "https://live%20aliyuncs.com", NULL },
-  { "line-break", "https://live.aliyuncs.com\r\nX: y", NULL },
-  { "line-break-encoded", "https://live%0d%0a.aliyuncs.com", NULL },
-  { "invalid-utf-8", "https://\xff.com", NULL },
-  { "bad-ipv6", "https://[::1", NULL },
-  { "bad-ipv6-group", "https://[::zz]", NULL },
-  { "scope", "http://[fe80::1%25eth0]", NULL },
+    {"empty", "", NULL},
+    {"no-scheme", "live.aliyuncs.com", NULL},
+    {"no-host", "https://", NULL},
+    {"no-host-port", "https://:443", NULL},
+    {"other-scheme", "ftp://live.aliyuncs.com", NULL},
+    {"file", "file:///etc/passwd", NULL},
+    {"script", "javascript:alert(1)", NULL},
+    {"user", "https://user@live.aliyuncs.com", NULL},
+    {"password", "https://user:pa55word@live.aliyuncs.com", NULL},
+    {"path", "https://live.aliyuncs.com/v1", NULL},
+    {"query", "https://live.aliyuncs.com/?a=b", NULL},
+    {"query-empty", "https://live.aliyuncs.com?", NULL},
+    {"fragment", "https://live.aliyuncs.com/#a", NULL},
+    {"port-zero", "https://live.aliyuncs.com:0", NULL},
+    {"port-large", "https://live.aliyuncs.com:65536", NULL},
+    {"port-words", "https://live.aliyuncs.com:http", NULL},
+    {"blank", "https://live aliyuncs.com", NULL},
+    {"blank-encoded", "https://live%20aliyuncs.com", NULL},
+    {"line-break", "https://live.aliyuncs.com\r\nX: y", NULL},
+    {"line-break-encoded", "https://live%0d%0a.aliyuncs.com", NULL},
+    {"invalid-utf-8", "https://\xff.com", NULL},
+    {"bad-ipv6", "https://[::1", NULL},
+    {"bad-ipv6-group", "https://[::zz]", NULL},
+    {"scope", "http://[fe80::1%25eth0]", NULL},
 };
 
 static void
@@ -78,7 +84,8 @@ test_url (gconstpointer data)
   g_assert_cmpstr (live_endpoint_get_host (endpoint), ==, u->host);
   g_assert_cmpstr (live_endpoint_get_region (endpoint), ==, "cn-beijing");
   g_assert_cmpint (live_endpoint_is_loopback (endpoint), ==, u->loopback);
-  g_assert_cmpint (live_endpoint_is_encrypted (endpoint), ==, g_str_has_prefix (u->normal, "https:"));
+  g_assert_cmpint (live_endpoint_is_encrypted (endpoint), ==,
+                   g_str_has_prefix (u->normal, "https:"));
 }
 
 static void
@@ -89,15 +96,15 @@ test_regions (void)
     const char *url;
     gboolean studios;
   } expected[] = {
-    { "cn-shanghai", "https://live.aliyuncs.com", TRUE },
-    { "cn-beijing", "https://live.aliyuncs.com", TRUE },
-    { "ap-southeast-1", "https://live.ap-southeast-1.aliyuncs.com", TRUE },
-    { "cn-shenzhen", "https://live.aliyuncs.com", FALSE },
-    { "cn-qingdao", "https://live.aliyuncs.com", FALSE },
-    { "ap-northeast-1", "https://live.aliyuncs.com", FALSE },
-    { "ap-south-1", "https://live.aliyuncs.com", FALSE },
-    { "ap-southeast-5", "https://live.aliyuncs.com", FALSE },
-    { "eu-central-1", "https://live.eu-central-1.aliyuncs.com", FALSE },
+      {"cn-shanghai", "https://live.aliyuncs.com", TRUE},
+      {"cn-beijing", "https://live.aliyuncs.com", TRUE},
+      {"ap-southeast-1", "https://live.ap-southeast-1.aliyuncs.com", TRUE},
+      {"cn-shenzhen", "https://live.aliyuncs.com", FALSE},
+      {"cn-qingdao", "https://live.aliyuncs.com", FALSE},
+      {"ap-northeast-1", "https://live.aliyuncs.com", FALSE},
+      {"ap-south-1", "https://live.aliyuncs.com", FALSE},
+      {"ap-southeast-5", "https://live.aliyuncs.com", FALSE},
+      {"eu-central-1", "https://live.eu-central-1.aliyuncs.com", FALSE},
   };
   gsize length = 0;
   const LiveRegion *regions = live_region_list (&length);
@@ -123,7 +130,7 @@ test_regions (void)
 static void
 test_region_unknown (void)
 {
-  static const char *const unknown[] = { "", "moon-1", "CN-SHANGHAI", "cn-shanghai " };
+  static const char *const unknown[] = {"", "moon-1", "CN-SHANGHAI", "cn-shanghai "};
 
   for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++) {
     g_autoptr (GError) error = NULL;
@@ -138,7 +145,7 @@ test_region_unknown (void)
 static void
 test_region_of_url (void)
 {
-  static const char *const bad[] = { "cn shanghai", "CN-1", "cn-1\n", "cn/1", "导" };
+  static const char *const bad[] = {"cn shanghai", "CN-1", "cn-1\n", "cn/1", "导"};
   g_autoptr (LiveEndpoint) none = live_endpoint_new_for_url ("https://h", NULL, NULL);
   g_autoptr (LiveEndpoint) empty = live_endpoint_new_for_url ("https://h", "", NULL);
   g_autoptr (LiveEndpoint) new_one = live_endpoint_new_for_url ("https://h", "us-east-1", NULL);

@@ -8,68 +8,68 @@ static const struct {
   const char *code;
   LiveVerdict verdict;
 } codes[] = {
-  { "InvalidClientToken.Malformed", LIVE_VERDICT_REFUSED },
-  { "InvalidCasterId.Malformed", LIVE_VERDICT_REFUSED },
-  { "IllegalOperation", LIVE_VERDICT_REFUSED },
-  { "CasterNumberExceed", LIVE_VERDICT_REFUSED },
-  { "InvalidCaster.NotFound", LIVE_VERDICT_REFUSED },
-  { "InvaildCaster.Delete", LIVE_VERDICT_REFUSED },
-  { "IncorrectCasterStatus.Inuse", LIVE_VERDICT_REFUSED },
-  { "IncorrectSceneStatus", LIVE_VERDICT_REFUSED },
-  { "BusinessExist", LIVE_VERDICT_REFUSED },
-  { "SignatureDoesNotMatch", LIVE_VERDICT_REFUSED },
-  { "IncompleteSignature", LIVE_VERDICT_REFUSED },
-  { "InvalidAccessKeyId.NotFound", LIVE_VERDICT_REFUSED },
-  { "InvalidAccessKeyId.Inactive", LIVE_VERDICT_REFUSED },
-  { "Forbidden.AccessKeyDisabled", LIVE_VERDICT_REFUSED },
-  { "InvalidTimeStamp.Format", LIVE_VERDICT_REFUSED },
-  { "InvalidTimeStamp.Expired", LIVE_VERDICT_REFUSED },
-  { "IllegalTimestamp", LIVE_VERDICT_REFUSED },
-  { "SignatureNonceUsed", LIVE_VERDICT_REFUSED },
-  { "InvalidSecurityToken.Expired", LIVE_VERDICT_REFUSED },
-  { "InvalidSecurityToken.MismatchWithAccessKey", LIVE_VERDICT_REFUSED },
-  { "InvalidAction.NotFound", LIVE_VERDICT_REFUSED },
-  { "InvalidApi.NotFound", LIVE_VERDICT_REFUSED },
-  { "InvalidProduct.NotFound", LIVE_VERDICT_REFUSED },
-  { "InvalidVersion", LIVE_VERDICT_REFUSED },
-  { "NoSuchVersion", LIVE_VERDICT_REFUSED },
-  { "InvalidProtocol.NeedSsl", LIVE_VERDICT_REFUSED },
-  { "UnsupportedHTTPMethod", LIVE_VERDICT_REFUSED },
-  { "MissingCasterName", LIVE_VERDICT_REFUSED },
-  { "MissingParameter", LIVE_VERDICT_REFUSED },
-  { "InvalidParameter.Format", LIVE_VERDICT_REFUSED },
-  { "InvalidSignatureMethod", LIVE_VERDICT_REFUSED },
-  { "Forbidden.RAM", LIVE_VERDICT_REFUSED },
-  { "Forbidden", LIVE_VERDICT_REFUSED },
-  { "Forbidden.RiskControl", LIVE_VERDICT_REFUSED },
-  { "NoPermission", LIVE_VERDICT_REFUSED },
-  { "PermissionDenied", LIVE_VERDICT_REFUSED },
-  { "RealNameAuthenticationError", LIVE_VERDICT_REFUSED },
-  { "OperationDenied.Suspended", LIVE_VERDICT_REFUSED },
-  { "UnsupportedOperation", LIVE_VERDICT_REFUSED },
-  { "UnsupportedParameter", LIVE_VERDICT_REFUSED },
-  { "IdempotentParameterMismatch", LIVE_VERDICT_REFUSED },
-  { "InvalidIdempotenceParameter.Mismatch", LIVE_VERDICT_REFUSED },
-  { "OperationConflict", LIVE_VERDICT_REFUSED },
-  { "Throttling", LIVE_VERDICT_THROTTLED },
-  { "Throttling.User", LIVE_VERDICT_THROTTLED },
-  { "Throttling.Api", LIVE_VERDICT_THROTTLED },
-  { "Rejected.Throttling", LIVE_VERDICT_THROTTLED },
-  { "InternalError", LIVE_VERDICT_UNKNOWN },
-  { "UnknownError", LIVE_VERDICT_UNKNOWN },
-  { "ServiceUnavailable", LIVE_VERDICT_UNKNOWN },
-  { "ServiceUnAvailable", LIVE_VERDICT_UNKNOWN },
-  { "LastTokenProcessing", LIVE_VERDICT_UNKNOWN },
+    {"InvalidClientToken.Malformed", LIVE_VERDICT_REFUSED},
+    {"InvalidCasterId.Malformed", LIVE_VERDICT_REFUSED},
+    {"IllegalOperation", LIVE_VERDICT_REFUSED},
+    {"CasterNumberExceed", LIVE_VERDICT_REFUSED},
+    {"InvalidCaster.NotFound", LIVE_VERDICT_REFUSED},
+    {"InvaildCaster.Delete", LIVE_VERDICT_REFUSED},
+    {"IncorrectCasterStatus.Inuse", LIVE_VERDICT_REFUSED},
+    {"IncorrectSceneStatus", LIVE_VERDICT_REFUSED},
+    {"BusinessExist", LIVE_VERDICT_REFUSED},
+    {"SignatureDoesNotMatch", LIVE_VERDICT_REFUSED},
+    {"IncompleteSignature", LIVE_VERDICT_REFUSED},
+    {"InvalidAccessKeyId.NotFound", LIVE_VERDICT_REFUSED},
+    {"InvalidAccessKeyId.Inactive", LIVE_VERDICT_REFUSED},
+    {"Forbidden.AccessKeyDisabled", LIVE_VERDICT_REFUSED},
+    {"InvalidTimeStamp.Format", LIVE_VERDICT_REFUSED},
+    {"InvalidTimeStamp.Expired", LIVE_VERDICT_REFUSED},
+    {"IllegalTimestamp", LIVE_VERDICT_REFUSED},
+    {"SignatureNonceUsed", LIVE_VERDICT_REFUSED},
+    {"InvalidSecurityToken.Expired", LIVE_VERDICT_REFUSED},
+    {"InvalidSecurityToken.MismatchWithAccessKey", LIVE_VERDICT_REFUSED},
+    {"InvalidAction.NotFound", LIVE_VERDICT_REFUSED},
+    {"InvalidApi.NotFound", LIVE_VERDICT_REFUSED},
+    {"InvalidProduct.NotFound", LIVE_VERDICT_REFUSED},
+    {"InvalidVersion", LIVE_VERDICT_REFUSED},
+    {"NoSuchVersion", LIVE_VERDICT_REFUSED},
+    {"InvalidProtocol.NeedSsl", LIVE_VERDICT_REFUSED},
+    {"UnsupportedHTTPMethod", LIVE_VERDICT_REFUSED},
+    {"MissingCasterName", LIVE_VERDICT_REFUSED},
+    {"MissingParameter", LIVE_VERDICT_REFUSED},
+    {"InvalidParameter.Format", LIVE_VERDICT_REFUSED},
+    {"InvalidSignatureMethod", LIVE_VERDICT_REFUSED},
+    {"Forbidden.RAM", LIVE_VERDICT_REFUSED},
+    {"Forbidden", LIVE_VERDICT_REFUSED},
+    {"Forbidden.RiskControl", LIVE_VERDICT_REFUSED},
+    {"NoPermission", LIVE_VERDICT_REFUSED},
+    {"PermissionDenied", LIVE_VERDICT_REFUSED},
+    {"RealNameAuthenticationError", LIVE_VERDICT_REFUSED},
+    {"OperationDenied.Suspended", LIVE_VERDICT_REFUSED},
+    {"UnsupportedOperation", LIVE_VERDICT_REFUSED},
+    {"UnsupportedParameter", LIVE_VERDICT_REFUSED},
+    {"IdempotentParameterMismatch", LIVE_VERDICT_REFUSED},
+    {"InvalidIdempotenceParameter.Mismatch", LIVE_VERDICT_REFUSED},
+    {"OperationConflict", LIVE_VERDICT_REFUSED},
+    {"Throttling", LIVE_VERDICT_THROTTLED},
+    {"Throttling.User", LIVE_VERDICT_THROTTLED},
+    {"Throttling.Api", LIVE_VERDICT_THROTTLED},
+    {"Rejected.Throttling", LIVE_VERDICT_THROTTLED},
+    {"InternalError", LIVE_VERDICT_UNKNOWN},
+    {"UnknownError", LIVE_VERDICT_UNKNOWN},
+    {"ServiceUnavailable", LIVE_VERDICT_UNKNOWN},
+    {"ServiceUnAvailable", LIVE_VERDICT_UNKNOWN},
+    {"LastTokenProcessing", LIVE_VERDICT_UNKNOWN},
 };
 
 static void
 test_code (gconstpointer data)
 {
-  static const guint statuses[] = { 200, 400, 401, 403, 404, 409, 429, 500, 502, 503, 504 };
+  static const guint statuses[] = {200, 400, 401, 403, 404, 409, 429, 500, 502, 503, 504};
   gsize index = GPOINTER_TO_SIZE (data);
 
   for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++) {
-    LiveErrorDetails details = { .http_status = statuses[i], .code = (char *) codes[index].code };
+    LiveErrorDetails details = {.http_status = statuses[i], .code = (char *) codes[index].code};
     g_autoptr (GError) error = live_error_new (LIVE_ERROR_SERVICE, &details, "message");
 
     g_assert_cmpint (live_error_get_verdict (error), ==, codes[index].verdict);
@@ -85,15 +85,19 @@ test_code_unheard_of (void)
     guint status;
     LiveVerdict verdict;
   } cases[] = {
-    { "SomethingNew", 200, LIVE_VERDICT_REFUSED },    { "SomethingNew", 400, LIVE_VERDICT_REFUSED },
-    { "SomethingNew", 499, LIVE_VERDICT_REFUSED },    { "SomethingNew", 500, LIVE_VERDICT_UNKNOWN },
-    { "SomethingNew", 503, LIVE_VERDICT_UNKNOWN },    { "ThrottlingIsNotIt", 400, LIVE_VERDICT_REFUSED },
-    { "InternalErrors", 400, LIVE_VERDICT_REFUSED },  { "InternalError.Sub", 400, LIVE_VERDICT_UNKNOWN },
-    { "ForbiddenFruit", 502, LIVE_VERDICT_UNKNOWN },
+      {"SomethingNew", 200, LIVE_VERDICT_REFUSED},
+      {"SomethingNew", 400, LIVE_VERDICT_REFUSED},
+      {"SomethingNew", 499, LIVE_VERDICT_REFUSED},
+      {"SomethingNew", 500, LIVE_VERDICT_UNKNOWN},
+      {"SomethingNew", 503, LIVE_VERDICT_UNKNOWN},
+      {"ThrottlingIsNotIt", 400, LIVE_VERDICT_REFUSED},
+      {"InternalErrors", 400, LIVE_VERDICT_REFUSED},
+      {"InternalError.Sub", 400, LIVE_VERDICT_UNKNOWN},
+      {"ForbiddenFruit", 502, LIVE_VERDICT_UNKNOWN},
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    LiveErrorDetails details = { .http_status = cases[i].status, .code = (char *) cases[i].code };
+    LiveErrorDetails details = {.http_status = cases[i].status, .code = (char *) cases[i].code};
     g_autoptr (GError) error = live_error_new (LIVE_ERROR_SERVICE, &details, "message");
 
     g_assert_cmpint (live_error_get_verdict (error), ==, cases[i].verdict);
@@ -105,20 +109,20 @@ static const struct {
   const char *name;
   LiveVerdict verdict;
 } ours[] = {
-  { LIVE_ERROR_INVALID_PARAMETER, "InvalidParameter", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_INSECURE, "InsecureEndpoint", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_NO_CREDENTIALS, "NoCredentials", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_HOST_NOT_FOUND, "HostNotFound", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_UNREACHABLE, "Unreachable", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_PROXY, "ProxyFailed", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_TLS, "TlsFailed", LIVE_VERDICT_NOT_SENT },
-  { LIVE_ERROR_TIMED_OUT, "TimedOut", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_CONNECTION_LOST, "ConnectionLost", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_CANCELLED, "Cancelled", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_REDIRECTED, "Redirected", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_REPLY_TOO_LARGE, "ReplyTooLarge", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_BAD_REPLY, "BadReply", LIVE_VERDICT_UNKNOWN },
-  { LIVE_ERROR_SERVICE, "Failed", LIVE_VERDICT_UNKNOWN },
+    {LIVE_ERROR_INVALID_PARAMETER, "InvalidParameter", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_INSECURE, "InsecureEndpoint", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_NO_CREDENTIALS, "NoCredentials", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_HOST_NOT_FOUND, "HostNotFound", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_UNREACHABLE, "Unreachable", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_PROXY, "ProxyFailed", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_TLS, "TlsFailed", LIVE_VERDICT_NOT_SENT},
+    {LIVE_ERROR_TIMED_OUT, "TimedOut", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_CONNECTION_LOST, "ConnectionLost", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_CANCELLED, "Cancelled", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_REDIRECTED, "Redirected", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_REPLY_TOO_LARGE, "ReplyTooLarge", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_BAD_REPLY, "BadReply", LIVE_VERDICT_UNKNOWN},
+    {LIVE_ERROR_SERVICE, "Failed", LIVE_VERDICT_UNKNOWN},
 };
 
 static void
@@ -138,8 +142,9 @@ test_ours (void)
 static void
 test_not_sent (void)
 {
-  static const LiveErrorDetails details = { .not_sent = TRUE };
-  static const LiveErrorCode either[] = { LIVE_ERROR_TIMED_OUT, LIVE_ERROR_CONNECTION_LOST, LIVE_ERROR_CANCELLED };
+  static const LiveErrorDetails details = {.not_sent = TRUE};
+  static const LiveErrorCode either[] = {LIVE_ERROR_TIMED_OUT, LIVE_ERROR_CONNECTION_LOST,
+                                         LIVE_ERROR_CANCELLED};
 
   for (gsize i = 0; i < G_N_ELEMENTS (either); i++) {
     g_autoptr (GError) error = live_error_new (either[i], &details, "message");
@@ -165,15 +170,15 @@ test_copied (void)
 {
   GError *copy;
   char code[] = "Throttling";
-  LiveErrorDetails details = { .http_status = 400,
-                               .code = code,
-                               .message = code,
-                               .request_id = code,
-                               .host_id = code,
-                               .recommend = code,
-                               .server_time = 5,
-                               .retry_after = 6,
-                               .not_sent = TRUE };
+  LiveErrorDetails details = {.http_status = 400,
+                              .code = code,
+                              .message = code,
+                              .request_id = code,
+                              .host_id = code,
+                              .recommend = code,
+                              .server_time = 5,
+                              .retry_after = 6,
+                              .not_sent = TRUE};
   GError *error = live_error_new (LIVE_ERROR_SERVICE, &details, "message");
 
   code[0] = 'x';
@@ -196,13 +201,16 @@ test_copied (void)
 static void
 test_redacted (void)
 {
-  LiveErrorDetails details = { .message = (char *) "GET&%2F&AccessKeyId%3Dsecret1%26a",
-                               .recommend = (char *) "https://h/?Signature=secret2&q=1" };
-  g_autoptr (GError) error = live_error_new (LIVE_ERROR_BAD_REPLY, &details, "at %s", "https://h/?AccessKeyId=secret3");
+  LiveErrorDetails details = {.message = (char *) "GET&%2F&AccessKeyId%3Dsecret1%26a",
+                              .recommend = (char *) "https://h/?Signature=secret2&q=1"};
+  g_autoptr (GError) error =
+      live_error_new (LIVE_ERROR_BAD_REPLY, &details, "at %s", "https://h/?AccessKeyId=secret3");
 
   g_assert_cmpstr (error->message, ==, "at https://h/?AccessKeyId=[hidden]");
-  g_assert_cmpstr (live_error_get_details (error)->message, ==, "GET&%2F&AccessKeyId%3D[hidden]%26a");
-  g_assert_cmpstr (live_error_get_details (error)->recommend, ==, "https://h/?Signature=[hidden]&q=1");
+  g_assert_cmpstr (live_error_get_details (error)->message, ==,
+                   "GET&%2F&AccessKeyId%3D[hidden]%26a");
+  g_assert_cmpstr (live_error_get_details (error)->recommend, ==,
+                   "https://h/?Signature=[hidden]&q=1");
 }
 
 int

@@ -11,33 +11,39 @@ typedef struct {
 } Text;
 
 static const Text names[] = {
-  { "plain", "caster001", TRUE },
-  { "one", "x", TRUE },
-  { "chinese", "导播台 1", TRUE },
-  { "signs", "*~+%&=?#/\\\"'<>", TRUE },
-  { "emoji", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", TRUE },
-  { "blanks-around", " a ", TRUE },
-  { "right-to-left", "استوديو", TRUE },
-  { "combining", "e\xcc\x81", TRUE },
-  { "null", NULL, FALSE },
-  { "empty", "", FALSE },
-  { "blank", " ", FALSE },
-  { "blanks", "   ", FALSE },
-  { "wide-blank", "\xe3\x80\x80", FALSE },
-  { "no-break-blank", "\xc2\xa0", FALSE },
-  { "zero-width", "\xe2\x80\x8b", FALSE },
-  { "line-break", "a\nb", FALSE },
-  { "carriage-return", "a\rb", FALSE },
-  { "tab", "a\tb", FALSE },
-  { "escape", "a\x1b[0m", FALSE },
-  { "delete", "a\x7f", FALSE },
-  { "c1", "a\xc2\x85", FALSE },
-  { "line-separator", "a\xe2\x80\xa8" "b", FALSE },
-  { "paragraph-separator", "a\xe2\x80\xa9" "b", FALSE },
-  { "invalid", "a\xff", FALSE },
-  { "cut", "a\xe5\xaf", FALSE },
-  { "overlong", "a\xc0\xaf", FALSE },
-  { "surrogate", "a\xed\xa0\x80", FALSE },
+    {"plain", "caster001", TRUE},
+    {"one", "x", TRUE},
+    {"chinese", "导播台 1", TRUE},
+    {"signs", "*~+%&=?#/\\\"'<>", TRUE},
+    {"emoji", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", TRUE},
+    {"blanks-around", " a ", TRUE},
+    {"right-to-left", "استوديو", TRUE},
+    {"combining", "e\xcc\x81", TRUE},
+    {"null", NULL, FALSE},
+    {"empty", "", FALSE},
+    {"blank", " ", FALSE},
+    {"blanks", "   ", FALSE},
+    {"wide-blank", "\xe3\x80\x80", FALSE},
+    {"no-break-blank", "\xc2\xa0", FALSE},
+    {"zero-width", "\xe2\x80\x8b", FALSE},
+    {"line-break", "a\nb", FALSE},
+    {"carriage-return", "a\rb", FALSE},
+    {"tab", "a\tb", FALSE},
+    {"escape", "a\x1b[0m", FALSE},
+    {"delete", "a\x7f", FALSE},
+    {"c1", "a\xc2\x85", FALSE},
+    {"line-separator",
+     "a\xe2\x80\xa8"
+     "b",
+     FALSE},
+    {"paragraph-separator",
+     "a\xe2\x80\xa9"
+     "b",
+     FALSE},
+    {"invalid", "a\xff", FALSE},
+    {"cut", "a\xe5\xaf", FALSE},
+    {"overlong", "a\xc0\xaf", FALSE},
+    {"surrogate", "a\xed\xa0\x80", FALSE},
 };
 
 static void
@@ -68,7 +74,8 @@ test_name (gconstpointer data)
   operation = live_operation_new_copy_caster ("a", text->text, "token", &operation_error);
   assert_check (operation != NULL, text->good, operation_error);
   if (operation != NULL)
-    g_assert_cmpstr (live_parameters_get (live_operation_get_parameters (operation), "CasterName"), ==, text->text);
+    g_assert_cmpstr (live_parameters_get (live_operation_get_parameters (operation), "CasterName"),
+                     ==, text->text);
 }
 
 static void
@@ -87,19 +94,19 @@ test_id (gconstpointer data)
 }
 
 static const Text tokens[] = {
-  { "uuid", "53200b81-b761-4c10-842a-a0726d970001", TRUE },
-  { "one", "x", TRUE },
-  { "first-and-last", "!~", TRUE },
-  { "longest", "0123456789012345678901234567890123456789012345678901234567890123", TRUE },
-  { "too-long", "01234567890123456789012345678901234567890123456789012345678901234", FALSE },
-  { "null", NULL, FALSE },
-  { "empty", "", FALSE },
-  { "blank", " ", FALSE },
-  { "blank-inside", "a b", FALSE },
-  { "line-break", "a\n", FALSE },
-  { "delete", "a\x7f", FALSE },
-  { "not-ascii", "é", FALSE },
-  { "invalid", "\xff", FALSE },
+    {"uuid", "53200b81-b761-4c10-842a-a0726d970001", TRUE},
+    {"one", "x", TRUE},
+    {"first-and-last", "!~", TRUE},
+    {"longest", "0123456789012345678901234567890123456789012345678901234567890123", TRUE},
+    {"too-long", "01234567890123456789012345678901234567890123456789012345678901234", FALSE},
+    {"null", NULL, FALSE},
+    {"empty", "", FALSE},
+    {"blank", " ", FALSE},
+    {"blank-inside", "a b", FALSE},
+    {"line-break", "a\n", FALSE},
+    {"delete", "a\x7f", FALSE},
+    {"not-ascii", "é", FALSE},
+    {"invalid", "\xff", FALSE},
 };
 
 static void
@@ -134,7 +141,8 @@ test_lengths (void)
 static void
 test_copy_caster (void)
 {
-  g_autoptr (LiveOperation) operation = live_operation_new_copy_caster ("id", "name", "token", NULL);
+  g_autoptr (LiveOperation) operation =
+      live_operation_new_copy_caster ("id", "name", "token", NULL);
   LiveParameters *parameters = live_operation_get_parameters (operation);
 
   g_assert_cmpstr (live_operation_get_action (operation), ==, "CopyCaster");
@@ -167,7 +175,8 @@ test_immutable (void)
   live_parameters_set (parameters, "CasterId", "a");
   operation = live_operation_new ("DescribeCasterConfig", parameters);
   live_parameters_set (parameters, "CasterId", "b");
-  g_assert_cmpstr (live_parameters_get (live_operation_get_parameters (operation), "CasterId"), ==, "a");
+  g_assert_cmpstr (live_parameters_get (live_operation_get_parameters (operation), "CasterId"), ==,
+                   "a");
 }
 
 int

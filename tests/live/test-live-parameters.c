@@ -37,7 +37,8 @@ test_set_own (void)
   g_autoptr (LiveParameters) parameters = live_parameters_new ();
 
   live_parameters_set (parameters, "a", "value");
-  live_parameters_set (parameters, live_parameters_get_name (parameters, 0), live_parameters_get (parameters, "a"));
+  live_parameters_set (parameters, live_parameters_get_name (parameters, 0),
+                       live_parameters_get (parameters, "a"));
   g_assert_cmpstr (live_parameters_get (parameters, "a"), ==, "value");
   live_parameters_set (parameters, "b", live_parameters_get (parameters, "a"));
   g_assert_cmpstr (live_parameters_get (parameters, "b"), ==, "value");
@@ -46,17 +47,20 @@ test_set_own (void)
 static void
 test_order (void)
 {
-  static const char *const names[] = { "z", "a", "Z", "A", "aa", "a.1", "a.10", "a.2", "_", "~", "0", "é", "導" };
+  static const char *const names[] = {"z",   "a", "Z", "A", "aa", "a.1", "a.10",
+                                      "a.2", "_", "~", "0", "é",  "導"};
   g_autoptr (LiveParameters) parameters = live_parameters_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     live_parameters_set (parameters, names[i], names[i]);
   g_assert_cmpuint (live_parameters_get_length (parameters), ==, G_N_ELEMENTS (names));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_assert_cmpstr (live_parameters_get_name (parameters, i), ==, live_parameters_get_value (parameters, i));
+    g_assert_cmpstr (live_parameters_get_name (parameters, i), ==,
+                     live_parameters_get_value (parameters, i));
     if (i > 0)
-      g_assert_cmpint (
-          strcmp (live_parameters_get_name (parameters, i - 1), live_parameters_get_name (parameters, i)), <, 0);
+      g_assert_cmpint (strcmp (live_parameters_get_name (parameters, i - 1),
+                               live_parameters_get_name (parameters, i)),
+                       <, 0);
   }
 }
 
@@ -87,10 +91,11 @@ test_copy (void)
 static void
 test_query_bytes (void)
 {
-  static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  static const char unreserved[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
 
   for (guint byte = 1; byte < 256; byte++) {
-    const char text[] = { (char) byte, '\0' };
+    const char text[] = {(char) byte, '\0'};
     g_autoptr (LiveParameters) parameters = live_parameters_new ();
     g_autofree char *query = NULL;
     g_autofree char *expected = NULL;
@@ -126,37 +131,37 @@ typedef struct {
 } Form;
 
 static const Form forms[] = {
-  { "empty", "", "" },
-  { "one", "a=1", "a=1" },
-  { "two", "b=2&a=1", "a=1&b=2" },
-  { "empty-value", "a=&b=", "a=&b=" },
-  { "no-equals", "a&b=1", "a=&b=1" },
-  { "no-name", "=x", "=x" },
-  { "equals-in-value", "a=b=c", "a=b%3Dc" },
-  { "plus", "a+b=c+d", "a%20b=c%20d" },
-  { "encoded-plus", "a=%2B", "a=%2B" },
-  { "star-and-tilde", "a=*~&b=%2A%7E", "a=%2A~&b=%2A~" },
-  { "small-hex", "a=%e5%af%bc", "a=%E5%AF%BC" },
-  { "raw-utf-8", "a=导", "a=%E5%AF%BC" },
-  { "empty-pairs", "&&a=1&&", "a=1" },
-  { "name-twice", "a=1&a=2", "a=2" },
-  { "encoded-separators", "a=%26%3D", "a=%26%3D" },
-  { "line-break", "a=%0D%0A", "a=%0D%0A" },
-  { "encoded-percent", "a=%2541", "a=%2541" },
-  { "percent-alone", "a=%", NULL },
-  { "percent-short", "a=%4", NULL },
-  { "percent-at-end", "a=1&b=x%4", NULL },
-  { "percent-across", "a=%4&1=2", NULL },
-  { "percent-no-hex", "a=%zz", NULL },
-  { "percent-half-hex", "a=%4z", NULL },
-  { "percent-in-name", "%=1", NULL },
-  { "nul", "a=%00", NULL },
-  { "nul-in-name", "a%00b=1", NULL },
-  { "invalid-utf-8", "a=%ff", NULL },
-  { "cut-utf-8", "a=%E5%AF", NULL },
-  { "overlong-utf-8", "a=%C0%AF", NULL },
-  { "surrogate", "a=%ED%A0%80", NULL },
-  { "raw-invalid-utf-8", "a=\xff", NULL },
+    {"empty", "", ""},
+    {"one", "a=1", "a=1"},
+    {"two", "b=2&a=1", "a=1&b=2"},
+    {"empty-value", "a=&b=", "a=&b="},
+    {"no-equals", "a&b=1", "a=&b=1"},
+    {"no-name", "=x", "=x"},
+    {"equals-in-value", "a=b=c", "a=b%3Dc"},
+    {"plus", "a+b=c+d", "a%20b=c%20d"},
+    {"encoded-plus", "a=%2B", "a=%2B"},
+    {"star-and-tilde", "a=*~&b=%2A%7E", "a=%2A~&b=%2A~"},
+    {"small-hex", "a=%e5%af%bc", "a=%E5%AF%BC"},
+    {"raw-utf-8", "a=导", "a=%E5%AF%BC"},
+    {"empty-pairs", "&&a=1&&", "a=1"},
+    {"name-twice", "a=1&a=2", "a=2"},
+    {"encoded-separators", "a=%26%3D", "a=%26%3D"},
+    {"line-break", "a=%0D%0A", "a=%0D%0A"},
+    {"encoded-percent", "a=%2541", "a=%2541"},
+    {"percent-alone", "a=%", NULL},
+    {"percent-short", "a=%4", NULL},
+    {"percent-at-end", "a=1&b=x%4", NULL},
+    {"percent-across", "a=%4&1=2", NULL},
+    {"percent-no-hex", "a=%zz", NULL},
+    {"percent-half-hex", "a=%4z", NULL},
+    {"percent-in-name", "%=1", NULL},
+    {"nul", "a=%00", NULL},
+    {"nul-in-name", "a%00b=1", NULL},
+    {"invalid-utf-8", "a=%ff", NULL},
+    {"cut-utf-8", "a=%E5%AF", NULL},
+    {"overlong-utf-8", "a=%C0%AF", NULL},
+    {"surrogate", "a=%ED%A0%80", NULL},
+    {"raw-invalid-utf-8", "a=\xff", NULL},
 };
 
 static void
@@ -167,7 +172,8 @@ test_form (gconstpointer data)
   g_autofree char *query = NULL;
 
   live_parameters_set (parameters, "~before", "1");
-  g_assert_cmpint (live_parameters_add_from_form (parameters, form->form, -1), ==, form->query != NULL);
+  g_assert_cmpint (live_parameters_add_from_form (parameters, form->form, -1), ==,
+                   form->query != NULL);
   g_assert_cmpstr (live_parameters_get (parameters, "~before"), ==, "1");
   live_parameters_remove (parameters, "~before");
   /* What is refused leaves nothing behind */
@@ -221,7 +227,8 @@ test_round_trip (void)
       for (gint32 i = g_rand_int_range (rand, 1, 6); i > 0; i--)
         g_string_append_unichar (name, (gunichar) g_rand_int_range (rand, 1, 0xd800));
       for (gint32 i = g_rand_int_range (rand, 0, 20); i > 0; i--)
-        g_string_append_unichar (value, (gunichar) g_rand_int_range (rand, 1, g_rand_boolean (rand) ? 0x80 : 0xd800));
+        g_string_append_unichar (
+            value, (gunichar) g_rand_int_range (rand, 1, g_rand_boolean (rand) ? 0x80 : 0xd800));
       live_parameters_set (parameters, name->str, value->str);
     }
 

@@ -5,9 +5,11 @@
 
 #define GOOD "{\"CasterId\":\"id-1\",\"RequestId\":\"r-1\"}"
 
-/* The proxy resolver reads the environment once for a process, so that every case runs in one of its own. */
+/* The proxy resolver reads the environment once for a process, so that every case runs in one of
+ * its own. */
 
-/* Asked by the address sanitizer, where there is one: without whole stacks it cannot tell that a leak is libproxy's */
+/* Asked by the address sanitizer, where there is one: without whole stacks it cannot tell that a
+ * leak is libproxy's */
 const char *__asan_default_options (void);
 
 const char *
@@ -35,7 +37,8 @@ handle_connect (LiveTestServer *server, GIOStream *connection, const char *reque
 static void
 use_proxy (const char *url)
 {
-  static const char *const names[] = { "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy" };
+  static const char *const names[] = {"http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY",
+                                      "all_proxy"};
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_setenv (names[i], url, TRUE);
@@ -95,14 +98,17 @@ static const struct {
   const char *path;
   const char *answer;
 } answers[] = {
-  { "/live/proxy/forbidden", "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno" },
-  { "/live/proxy/authentication", "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
-                                  "Content-Length: 0\r\n\r\n" },
-  { "/live/proxy/bad-gateway", "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>" },
-  { "/live/proxy/success-body", "HTTP/1.1 404 Not Found\r\nContent-Length: 37\r\n\r\n" GOOD },
-  { "/live/proxy/redirect", "HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example.com/\r\nContent-Length: 0\r\n\r\n" },
-  { "/live/proxy/closes", "" },
-  { "/live/proxy/nonsense", "SSH-2.0-x\r\n\r\n" },
+    {"/live/proxy/forbidden", "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"},
+    {"/live/proxy/authentication",
+     "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n"
+     "Content-Length: 0\r\n\r\n"},
+    {"/live/proxy/bad-gateway",
+     "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>"},
+    {"/live/proxy/success-body", "HTTP/1.1 404 Not Found\r\nContent-Length: 37\r\n\r\n" GOOD},
+    {"/live/proxy/redirect",
+     "HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example.com/\r\nContent-Length: 0\r\n\r\n"},
+    {"/live/proxy/closes", ""},
+    {"/live/proxy/nonsense", "SSH-2.0-x\r\n\r\n"},
 };
 
 static void

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Signatures made by the vendor's own clients, and those of its documentation. Every vector is a test of its own, and
- * every stage of it is compared. `--vectors DIR` takes the files of another folder. */
+/* Signatures made by the vendor's own clients, and those of its documentation. Every vector is a
+ * test of its own, and every stage of it is compared. `--vectors DIR` takes the files of another
+ * folder. */
 
 static LiveParameters *
 parameters_of (JsonObject *vector, const char *member)
@@ -30,7 +31,9 @@ text_of (JsonObject *vector, const char *member)
 static gboolean
 has_tag (JsonObject *vector, const char *tag)
 {
-  JsonArray *tags = json_object_has_member (vector, "tags") ? json_object_get_array_member (vector, "tags") : NULL;
+  JsonArray *tags = json_object_has_member (vector, "tags")
+                        ? json_object_get_array_member (vector, "tags")
+                        : NULL;
 
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++) {
     if (strcmp (json_array_get_string_element (tags, i), tag) == 0)
@@ -40,8 +43,8 @@ has_tag (JsonObject *vector, const char *tag)
   return FALSE;
 }
 
-/* What no client of ours could be given: a C string holds no NUL, and names beyond ASCII, which the vendor's JavaScript
- * sorts by UTF-16 units, exist in no operation. */
+/* What no client of ours could be given: a C string holds no NUL, and names beyond ASCII, which the
+ * vendor's JavaScript sorts by UTF-16 units, exist in no operation. */
 static gboolean
 skip (JsonObject *vector)
 {
@@ -107,17 +110,18 @@ test_acs3 (gconstpointer data)
   g_assert_cmpstr (payload, ==, text_of (vector, "payload_sha256"));
   names = live_signature_acs3_signed_headers (headers);
   g_assert_cmpstr (names, ==, text_of (vector, "signed_headers"));
-  request = live_signature_acs3_canonical_request (text_of (vector, "method"), text_of (vector, "path"), query, headers,
-                                                   NULL, payload);
+  request = live_signature_acs3_canonical_request (
+      text_of (vector, "method"), text_of (vector, "path"), query, headers, NULL, payload);
   g_assert_cmpstr (request, ==, text_of (vector, "canonical_request"));
-  request_as_named = live_signature_acs3_canonical_request (text_of (vector, "method"), text_of (vector, "path"),
-                                                            query, headers, names, payload);
+  request_as_named = live_signature_acs3_canonical_request (
+      text_of (vector, "method"), text_of (vector, "path"), query, headers, names, payload);
   g_assert_cmpstr (request_as_named, ==, request);
   string = live_signature_acs3_string_to_sign (request);
   g_assert_cmpstr (string, ==, text_of (vector, "string_to_sign"));
   signature = live_signature_acs3_sign (text_of (vector, "access_key_secret"), string);
   g_assert_cmpstr (signature, ==, text_of (vector, "signature"));
-  authorization = live_signature_acs3_authorization (text_of (vector, "access_key_id"), names, signature);
+  authorization =
+      live_signature_acs3_authorization (text_of (vector, "access_key_id"), names, signature);
   g_assert_cmpstr (authorization, ==, text_of (vector, "authorization"));
 
   g_assert_true (live_parameters_add_from_form (wire, text_of (vector, "wire_query"), -1));
@@ -142,8 +146,9 @@ test_published_acs3 (gconstpointer data)
   JsonObject *vector = (JsonObject *) data;
   g_autoptr (LiveParameters) query = parameters_of (vector, "query");
   g_autoptr (LiveParameters) headers = parameters_of (vector, "headers");
-  g_autofree char *request = live_signature_acs3_canonical_request (
-      text_of (vector, "method"), text_of (vector, "path"), query, headers, NULL, text_of (vector, "payloadHash"));
+  g_autofree char *request =
+      live_signature_acs3_canonical_request (text_of (vector, "method"), text_of (vector, "path"),
+                                             query, headers, NULL, text_of (vector, "payloadHash"));
   g_autofree char *hash = live_signature_sha256_hex (request, strlen (request));
   g_autofree char *string = live_signature_acs3_string_to_sign (request);
   g_autofree char *signature = live_signature_acs3_sign (text_of (vector, "secret"), string);
@@ -158,7 +163,8 @@ static void
 test_hmac (gconstpointer data)
 {
   JsonObject *vector = (JsonObject *) data;
-  g_autofree char *base64 = live_signature_hmac_sha1_base64 (text_of (vector, "key"), text_of (vector, "data"));
+  g_autofree char *base64 =
+      live_signature_hmac_sha1_base64 (text_of (vector, "key"), text_of (vector, "data"));
 
   g_assert_cmpstr (base64, ==, text_of (vector, "base64"));
 }
@@ -167,7 +173,8 @@ static void
 test_path_empty (void)
 {
   g_autoptr (LiveParameters) none = live_parameters_new ();
-  g_autofree char *request = live_signature_acs3_canonical_request ("POST", "", none, none, NULL, "hash");
+  g_autofree char *request =
+      live_signature_acs3_canonical_request ("POST", "", none, none, NULL, "hash");
 
   g_assert_cmpstr (request, ==, "POST\n/\n\n\n\nhash");
 }
@@ -192,9 +199,10 @@ test_headers_joined (void)
   names = live_signature_acs3_signed_headers (headers);
   g_assert_cmpstr (names, ==, "content-type;host;x-acs-test");
   request = live_signature_acs3_canonical_request ("", "", query, headers, NULL, "hash");
-  g_assert_cmpstr (request, ==,
-                   "\n/\nempty=&test=ok\ncontent-type:text/plain\nhost:example.com:80\nx-acs-test:http,https\n\n"
-                   "content-type;host;x-acs-test\nhash");
+  g_assert_cmpstr (
+      request, ==,
+      "\n/\nempty=&test=ok\ncontent-type:text/plain\nhost:example.com:80\nx-acs-test:http,https\n\n"
+      "content-type;host;x-acs-test\nhash");
   as_named = live_signature_acs3_canonical_request ("", "", query, headers, names, "hash");
   g_assert_cmpstr (as_named, ==, request);
 }
@@ -206,12 +214,14 @@ test_headers_named (void)
   g_autoptr (LiveParameters) headers = live_parameters_new ();
   g_autofree char *request = NULL;
 
-  /* A server has to follow the client's own list: more than the usual, fewer, and one that did not arrive */
+  /* A server has to follow the client's own list: more than the usual, fewer, and one that did not
+   * arrive */
   live_parameters_set (headers, "host", "h");
   live_parameters_set (headers, "accept", "application/json");
   live_parameters_set (headers, "x-acs-date", "d");
   live_parameters_set (headers, "x-acs-action", "a");
-  request = live_signature_acs3_canonical_request ("POST", "/", none, headers, "accept;host;x-acs-absent;x-acs-date", "p");
+  request = live_signature_acs3_canonical_request ("POST", "/", none, headers,
+                                                   "accept;host;x-acs-absent;x-acs-date", "p");
   g_assert_cmpstr (request, ==,
                    "POST\n/\n\naccept:application/json\nhost:h\nx-acs-absent:\nx-acs-date:d\n\n"
                    "accept;host;x-acs-absent;x-acs-date\np");
@@ -320,7 +330,8 @@ test_equal (void)
 }
 
 static void
-add_vectors (GPtrArray *kept, const char *file, JsonObject *root, const char *member, GTestDataFunc test)
+add_vectors (
+    GPtrArray *kept, const char *file, JsonObject *root, const char *member, GTestDataFunc test)
 {
   JsonArray *vectors = json_object_get_array_member (root, member);
 
@@ -328,7 +339,8 @@ add_vectors (GPtrArray *kept, const char *file, JsonObject *root, const char *me
     JsonObject *vector = json_array_get_object_element (vectors, i);
     const char *id = json_object_get_string_member_with_default (vector, "id", NULL);
     g_autofree char *number = g_strdup_printf ("%03u", i);
-    g_autofree char *path = g_strdup_printf ("/live/signature/%s/%s", file, id != NULL ? id : number);
+    g_autofree char *path =
+        g_strdup_printf ("/live/signature/%s/%s", file, id != NULL ? id : number);
 
     g_ptr_array_add (kept, json_object_ref (vector));
     g_test_add_data_func (path, vector, test);
@@ -394,7 +406,7 @@ take_vectors_option (int *argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  static const char *const files[] = { "rpc", "acs3", "published" };
+  static const char *const files[] = {"rpc", "acs3", "published"};
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   const char *directory = take_vectors_option (&argc, argv);
 

@@ -19,9 +19,10 @@ parse (const char *text)
 static void
 test_whole (void)
 {
-  g_autoptr (LiveStudio) studio = parse (
-      "{\"CasterId\":\"id\",\"CasterName\":\"name\",\"Status\":1,\"CasterTemplate\":\"lp_hd\",\"CreateTime\":\"c\","
-      "\"LastModified\":\"m\",\"ClientTokenId\":\"t\",\"New\":{}}");
+  g_autoptr (LiveStudio) studio =
+      parse ("{\"CasterId\":\"id\",\"CasterName\":\"name\",\"Status\":1,\"CasterTemplate\":\"lp_"
+             "hd\",\"CreateTime\":\"c\","
+             "\"LastModified\":\"m\",\"ClientTokenId\":\"t\",\"New\":{}}");
   g_autofree char *name = NULL;
   int status = 0;
 
@@ -54,8 +55,9 @@ test_bare (void)
 static void
 test_wrong_types (void)
 {
-  g_autoptr (LiveStudio) studio = parse ("{\"CasterId\":\"id\",\"CasterName\":[],\"Status\":\"0\",\"CasterTemplate\":1,"
-                                         "\"CreateTime\":{},\"LastModified\":null,\"ClientTokenId\":\"\"}");
+  g_autoptr (LiveStudio) studio =
+      parse ("{\"CasterId\":\"id\",\"CasterName\":[],\"Status\":\"0\",\"CasterTemplate\":1,"
+             "\"CreateTime\":{},\"LastModified\":null,\"ClientTokenId\":\"\"}");
 
   g_assert_cmpstr (live_studio_get_name (studio), ==, "");
   g_assert_cmpint (live_studio_get_status (studio), ==, 0);
@@ -76,8 +78,8 @@ test_no_id (void)
 /* A service of so many studios, with quirks */
 typedef struct {
   const char *name;
-  int total;         /* studios there are */
-  int told;          /* Total as told; -1: not at all, -2: as it is */
+  int total; /* studios there are */
+  int told;  /* Total as told; -1: not at all, -2: as it is */
   gboolean xml;
   gboolean no_pages; /* every page is the first */
   gboolean endless;  /* every page is full of new ones */
@@ -87,23 +89,24 @@ typedef struct {
 } Quirks;
 
 static const Quirks quirks[] = {
-  { "none", 0, -2, .requests = 1, .found = 0 },
-  { "one", 1, -2, .requests = 1, .found = 1 },
-  { "a-page", 100, -2, .requests = 1, .found = 100 },
-  { "a-page-and-one", 101, -2, .requests = 2, .found = 101 },
-  { "three-pages", 250, -2, .requests = 3, .found = 250 },
-  { "xml-none", 0, -2, .xml = TRUE, .requests = 1, .found = 0 },
-  { "xml-one", 1, -2, .xml = TRUE, .requests = 1, .found = 1 },
-  { "xml-three-pages", 250, -2, .xml = TRUE, .requests = 3, .found = 250 },
-  { "no-total", 150, -1, .requests = 3, .found = 150 },
-  { "no-total-none", 0, -1, .requests = 1, .found = 0 },
-  { "total-too-small", 150, 120, .requests = 2, .found = 150 },
-  { "total-too-large", 150, 500, .requests = 9, .found = 150 },
-  { "no-pages", 150, -2, .no_pages = TRUE, .requests = 6, .found = 100 },
-  { "endless", 0, -1, .endless = TRUE, .requests = 1000, .found = -1 },
-  { "endless-total", 0, G_MAXINT, .endless = TRUE, .requests = 1000, .found = -1 },
-  /* 250 studios, one goes after the first page: one moves over the edge of the page and would be missed */
-  { "deleted-underway", 250, -2, .deleted_after = 1, .requests = 7, .found = 249 },
+    {"none", 0, -2, .requests = 1, .found = 0},
+    {"one", 1, -2, .requests = 1, .found = 1},
+    {"a-page", 100, -2, .requests = 1, .found = 100},
+    {"a-page-and-one", 101, -2, .requests = 2, .found = 101},
+    {"three-pages", 250, -2, .requests = 3, .found = 250},
+    {"xml-none", 0, -2, .xml = TRUE, .requests = 1, .found = 0},
+    {"xml-one", 1, -2, .xml = TRUE, .requests = 1, .found = 1},
+    {"xml-three-pages", 250, -2, .xml = TRUE, .requests = 3, .found = 250},
+    {"no-total", 150, -1, .requests = 3, .found = 150},
+    {"no-total-none", 0, -1, .requests = 1, .found = 0},
+    {"total-too-small", 150, 120, .requests = 2, .found = 150},
+    {"total-too-large", 150, 500, .requests = 9, .found = 150},
+    {"no-pages", 150, -2, .no_pages = TRUE, .requests = 6, .found = 100},
+    {"endless", 0, -1, .endless = TRUE, .requests = 1000, .found = -1},
+    {"endless-total", 0, G_MAXINT, .endless = TRUE, .requests = 1000, .found = -1},
+    /* 250 studios, one goes after the first page: one moves over the edge of the page and would be
+       missed */
+    {"deleted-underway", 250, -2, .deleted_after = 1, .requests = 7, .found = 249},
 };
 
 typedef struct {
@@ -139,9 +142,11 @@ handle_list (LiveTestServer *server, GIOStream *connection, const char *request,
   g_string_append (body, q->xml ? "<CasterList>" : "\"CasterList\":{\"Caster\":[");
   for (int i = first; i < end; i++) {
     if (q->xml)
-      g_string_append_printf (body, "<Caster><CasterId>id-%d</CasterId><Status>0</Status></Caster>", i);
+      g_string_append_printf (body, "<Caster><CasterId>id-%d</CasterId><Status>0</Status></Caster>",
+                              i);
     else
-      g_string_append_printf (body, "%s{\"CasterId\":\"id-%d\",\"Status\":0}", i > first ? "," : "", i);
+      g_string_append_printf (body, "%s{\"CasterId\":\"id-%d\",\"Status\":0}", i > first ? "," : "",
+                              i);
   }
   g_string_append (body, q->xml ? "</CasterList><RequestId>r</RequestId></DescribeCastersResponse>"
                                 : "]},\"RequestId\":\"r\"}");
@@ -167,7 +172,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 static GPtrArray *
 list (LiveClient *client, GCancellable *cancellable, GError **error)
 {
-  Wait wait = { 0 };
+  Wait wait = {0};
 
   live_client_list_studios_async (client, cancellable, on_listed, &wait);
   while (!wait.done)
@@ -182,7 +187,7 @@ static void
 test_list (gconstpointer data)
 {
   const Quirks *q = data;
-  Service service = { .quirks = q };
+  Service service = {.quirks = q};
   g_autoptr (LiveTestServer) server = live_test_server_new (handle_list, &service);
   g_autoptr (LiveClient) client = live_test_client_new (server);
   g_autoptr (GError) error = NULL;
@@ -219,17 +224,24 @@ typedef struct {
 } Body;
 
 static const Body bodies[] = {
-  { "twice", "{\"Total\":2,\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"},{\"CasterId\":\"b\"},{\"CasterId\":\"a\"}]}}", 2 },
-  { "not-all-studios", "{\"Total\":1,\"CasterList\":{\"Caster\":[null,1,{},{\"CasterId\":\"a\"}]}}", 1 },
-  { "total-text", "{\"Total\":\"1\",\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"}]}}", 1 },
-  { "total-only", "{\"Total\":0,\"RequestId\":\"r\"}", 0 },
-  { "list-only", "{\"CasterList\":{\"Caster\":[]}}", 0 },
-  { "wrapped", "{\"DescribeCastersResponse\":{\"Total\":1,\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"}]}}}", 1 },
-  /* No list is not the same as an empty one */
-  { "nothing", "{}", -1 },
-  { "request-id-only", "{\"RequestId\":\"r\"}", -1 },
-  { "total-negative", "{\"Total\":-1}", -1 },
-  { "total-nonsense", "{\"Total\":\"many\"}", -1 },
+    {"twice",
+     "{\"Total\":2,\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"},{\"CasterId\":\"b\"},{"
+     "\"CasterId\":\"a\"}]}}",
+     2},
+    {"not-all-studios",
+     "{\"Total\":1,\"CasterList\":{\"Caster\":[null,1,{},{\"CasterId\":\"a\"}]}}", 1},
+    {"total-text", "{\"Total\":\"1\",\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"}]}}", 1},
+    {"total-only", "{\"Total\":0,\"RequestId\":\"r\"}", 0},
+    {"list-only", "{\"CasterList\":{\"Caster\":[]}}", 0},
+    {"wrapped",
+     "{\"DescribeCastersResponse\":{\"Total\":1,\"CasterList\":{\"Caster\":[{\"CasterId\":\"a\"}]}}"
+     "}",
+     1},
+    /* No list is not the same as an empty one */
+    {"nothing", "{}", -1},
+    {"request-id-only", "{\"RequestId\":\"r\"}", -1},
+    {"total-negative", "{\"Total\":-1}", -1},
+    {"total-nonsense", "{\"Total\":\"many\"}", -1},
 };
 
 static void
@@ -250,9 +262,12 @@ test_body (gconstpointer data)
 }
 
 static gboolean
-handle_second_fails (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_second_fails (LiveTestServer *server,
+                     GIOStream *connection,
+                     const char *request,
+                     gpointer data)
 {
-  Service service = { .quirks = data };
+  Service service = {.quirks = data};
 
   if (live_test_server_count_requests (server) == 1)
     return handle_list (server, connection, request, &service);
@@ -264,8 +279,9 @@ handle_second_fails (LiveTestServer *server, GIOStream *connection, const char *
 static void
 test_second_page_fails (void)
 {
-  static const Quirks three_pages = { "", 250, -2 };
-  g_autoptr (LiveTestServer) server = live_test_server_new (handle_second_fails, (gpointer) &three_pages);
+  static const Quirks three_pages = {"", 250, -2};
+  g_autoptr (LiveTestServer) server =
+      live_test_server_new (handle_second_fails, (gpointer) &three_pages);
   g_autoptr (LiveClient) client = live_test_client_new (server);
   g_autoptr (GError) error = NULL;
 
@@ -276,7 +292,8 @@ test_second_page_fails (void)
 static void
 test_cancelled (void)
 {
-  g_autoptr (LiveTestServer) server = live_test_server_new (handle_text, (gpointer) "{\"Total\":0}");
+  g_autoptr (LiveTestServer) server =
+      live_test_server_new (handle_text, (gpointer) "{\"Total\":0}");
   g_autoptr (LiveClient) client = live_test_client_new (server);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;

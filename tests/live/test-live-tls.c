@@ -7,8 +7,9 @@
 
 #define GOOD "{\"CasterId\":\"id-1\",\"RequestId\":\"r-1\"}"
 
-/* A host that cannot prove who it is gets not a byte of a request. What the tests trust is an authority of their own, put in
- * place of the computer's: the client has no switch to trust any other. */
+/* A host that cannot prove who it is gets not a byte of a request. What the tests trust is an
+ * authority of their own, put in place of the computer's: the client has no switch to trust any
+ * other. */
 
 static LiveTestAuthority *authority;
 
@@ -58,12 +59,12 @@ typedef struct {
 } Case;
 
 static const Case cases[] = {
-  { "good", TRUE, "127.0.0.1", -1, 1, NULL },
-  { "self-signed", FALSE, "127.0.0.1", -1, 1, "authority" },
-  { "expired", TRUE, "127.0.0.1", -3, -1, "expired" },
-  { "not-yet-valid", TRUE, "127.0.0.1", 1, 3, "not valid yet" },
-  { "wrong-host", TRUE, "live.example.com", -1, 1, "another host" },
-  { "wrong-address", TRUE, "127.0.0.2", -1, 1, "another host" },
+    {"good", TRUE, "127.0.0.1", -1, 1, NULL},
+    {"self-signed", FALSE, "127.0.0.1", -1, 1, "authority"},
+    {"expired", TRUE, "127.0.0.1", -3, -1, "expired"},
+    {"not-yet-valid", TRUE, "127.0.0.1", 1, 3, "not valid yet"},
+    {"wrong-host", TRUE, "live.example.com", -1, 1, "another host"},
+    {"wrong-address", TRUE, "127.0.0.2", -1, 1, "another host"},
 };
 
 static void
@@ -92,7 +93,8 @@ test_case (gconstpointer data)
 static void
 test_torn (gconstpointer data)
 {
-  g_autoptr (GTlsCertificate) certificate = live_test_certificate_new (authority, "127.0.0.1", -1, 1);
+  g_autoptr (GTlsCertificate) certificate =
+      live_test_certificate_new (authority, "127.0.0.1", -1, 1);
   g_autoptr (LiveTestServer) server = new_server (certificate, handle_torn, (gpointer) data);
   g_autoptr (LiveClient) client = new_client (server);
   g_autoptr (GError) error = NULL;
@@ -113,16 +115,21 @@ typedef enum {
 } Plain;
 
 static gboolean
-on_incoming (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+on_incoming (GThreadedSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer user_data)
 {
   Plain plain = GPOINTER_TO_INT (user_data);
   char bytes[1024];
 
-  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes, sizeof bytes, NULL, NULL);
+  g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes, sizeof bytes,
+                       NULL, NULL);
   if (plain == PLAIN_ANSWERS)
     live_test_reply (G_IO_STREAM (connection), 400, "", "This is no TLS");
   while (plain == PLAIN_STALLS &&
-         g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes, sizeof bytes, NULL, NULL) > 0)
+         g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), bytes,
+                              sizeof bytes, NULL, NULL) > 0)
     ;
 
   return TRUE;
@@ -188,7 +195,8 @@ main (int argc, char **argv)
     g_test_add_data_func (name, &cases[i], test_case);
   }
   g_test_add_data_func ("/live/tls/torn-before-answer", "", test_torn);
-  g_test_add_data_func ("/live/tls/torn-in-body", "HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"CasterId\"", test_torn);
+  g_test_add_data_func ("/live/tls/torn-in-body",
+                        "HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"CasterId\"", test_torn);
   g_test_add_data_func ("/live/tls/plain-closes", GINT_TO_POINTER (PLAIN_CLOSES), test_plain);
   g_test_add_data_func ("/live/tls/plain-answers", GINT_TO_POINTER (PLAIN_ANSWERS), test_plain);
   g_test_add_data_func ("/live/tls/plain-stalls", GINT_TO_POINTER (PLAIN_STALLS), test_plain);

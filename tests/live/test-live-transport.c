@@ -5,8 +5,8 @@
 
 #define GOOD "{\"CasterId\":\"id-1\",\"RequestId\":\"r-1\"}"
 
-/* What the wire can do to a call, and what has to come of it: never a success that was none, never "not sent" for a request
- * that may have arrived, and no request ever twice. */
+/* What the wire can do to a call, and what has to come of it: never a success that was none, never
+ * "not sent" for a request that may have arrived, and no request ever twice. */
 
 #define SUCCESS (-1)
 #define CUT     (-2) /* lost or damaged: what libsoup makes of it differs with its version */
@@ -31,53 +31,67 @@ typedef struct {
 #define CLOSING   "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 
 static const Case cases[] = {
-  { "whole", LENGTH (37) GOOD, AFTER_KEEP, SUCCESS, 200 },
-  { "whole-chunked", CHUNKED "10\r\n{\"CasterId\":\"id-\r\n15\r\n1\",\"RequestId\":\"r-1\"}\r\n0\r\n\r\n", AFTER_KEEP, SUCCESS,
-    200 },
-  { "whole-no-length", CLOSING GOOD, AFTER_CLOSE, SUCCESS, 200 },
-  { "whole-http-1.0", "HTTP/1.0 200 OK\r\n\r\n" GOOD, AFTER_CLOSE, SUCCESS, 200 },
-  { "continue-first", "HTTP/1.1 100 Continue\r\n\r\n" LENGTH (37) GOOD, AFTER_KEEP, SUCCESS, 200 },
-  { "closed-before-answer", "", AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 0 },
-  { "reset-before-answer", "", AFTER_RESET, LIVE_ERROR_CONNECTION_LOST, 0 },
-  { "stalled-before-answer", "", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 0 },
-  { "closed-in-status", "HTTP/1.1 20", AFTER_CLOSE, CUT, 0 },
-  { "closed-in-headers", "HTTP/1.1 200 OK\r\nContent-Le", AFTER_CLOSE, CUT, 0 },
-  { "stalled-in-headers", "HTTP/1.1 200 OK\r\nContent-Le", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 0 },
-  { "closed-before-body", LENGTH (37), AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 200 },
-  { "closed-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 200 },
-  /* What came could pass for an answer, but more was promised */
-  { "closed-in-longer-body", LENGTH (100) GOOD, AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 200 },
-  { "reset-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_RESET, LIVE_ERROR_CONNECTION_LOST, 200 },
-  { "stalled-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 200 },
-  { "shorter-length", LENGTH (20) GOOD, AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200 },
-  { "closed-in-chunk", CHUNKED "25\r\n{\"CasterId\":\"id-1\"", AFTER_CLOSE, CUT, 200 },
-  { "closed-between-chunks", CHUNKED "10\r\n{\"CasterId\":\"id-\r\n", AFTER_CLOSE, CUT, 200 },
-  { "stalled-between-chunks", CHUNKED "10\r\n{\"CasterId\":\"id-\r\n", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 200 },
-  { "no-length-cut", CLOSING "{\"CasterId\":\"id-1\"", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200 },
-  { "empty", LENGTH (0), AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 200 },
-  { "empty-no-length", CLOSING, AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200 },
-  { "no-content", "HTTP/1.1 204 No Content\r\n\r\n", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 204 },
-  { "html", "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html><body>502",
-    AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 502 },
-  { "html-200", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!DOCTYPE html><p>Log in",
-    AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200 },
-  { "text-503", "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\nno healthy upstream", AFTER_CLOSE,
-    LIVE_ERROR_BAD_REPLY, 503 },
-  { "too-many-requests", "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n", AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 429 },
-  { "gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x01", AFTER_KEEP,
-    LIVE_ERROR_BAD_REPLY, 200 },
-  { "not-http", "SSH-2.0-OpenSSH_9.2\r\n\r\n", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 0 },
-  { "redirect-302", "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", AFTER_KEEP,
-    LIVE_ERROR_REDIRECTED, 302 },
-  { "redirect-307", "HTTP/1.1 307 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", AFTER_KEEP,
-    LIVE_ERROR_REDIRECTED, 307 },
-  { "redirect-with-body", "HTTP/1.1 303 See Other\r\nLocation: /elsewhere\r\nContent-Length: 37\r\n\r\n" GOOD, AFTER_KEEP,
-    LIVE_ERROR_REDIRECTED, 303 },
-  { "redirect-stalled", "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\nContent-Length: 37\r\n\r\n", AFTER_STALL,
-    LIVE_ERROR_REDIRECTED, 301 },
-  { "unauthorized", "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
-    AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 401 },
-  { "too-large-promised", LENGTH (1048577), AFTER_STALL, LIVE_ERROR_REPLY_TOO_LARGE, 200 },
+    {"whole", LENGTH (37) GOOD, AFTER_KEEP, SUCCESS, 200},
+    {"whole-chunked",
+     CHUNKED "10\r\n{\"CasterId\":\"id-\r\n15\r\n1\",\"RequestId\":\"r-1\"}\r\n0\r\n\r\n",
+     AFTER_KEEP, SUCCESS, 200},
+    {"whole-no-length", CLOSING GOOD, AFTER_CLOSE, SUCCESS, 200},
+    {"whole-http-1.0", "HTTP/1.0 200 OK\r\n\r\n" GOOD, AFTER_CLOSE, SUCCESS, 200},
+    {"continue-first", "HTTP/1.1 100 Continue\r\n\r\n" LENGTH (37) GOOD, AFTER_KEEP, SUCCESS, 200},
+    {"closed-before-answer", "", AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 0},
+    {"reset-before-answer", "", AFTER_RESET, LIVE_ERROR_CONNECTION_LOST, 0},
+    {"stalled-before-answer", "", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 0},
+    {"closed-in-status", "HTTP/1.1 20", AFTER_CLOSE, CUT, 0},
+    {"closed-in-headers", "HTTP/1.1 200 OK\r\nContent-Le", AFTER_CLOSE, CUT, 0},
+    {"stalled-in-headers", "HTTP/1.1 200 OK\r\nContent-Le", AFTER_STALL, LIVE_ERROR_TIMED_OUT, 0},
+    {"closed-before-body", LENGTH (37), AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 200},
+    {"closed-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_CLOSE,
+     LIVE_ERROR_CONNECTION_LOST, 200},
+    /* What came could pass for an answer, but more was promised */
+    {"closed-in-longer-body", LENGTH (100) GOOD, AFTER_CLOSE, LIVE_ERROR_CONNECTION_LOST, 200},
+    {"reset-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_RESET, LIVE_ERROR_CONNECTION_LOST,
+     200},
+    {"stalled-in-body", LENGTH (37) "{\"CasterId\":\"id-1\"", AFTER_STALL, LIVE_ERROR_TIMED_OUT,
+     200},
+    {"shorter-length", LENGTH (20) GOOD, AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200},
+    {"closed-in-chunk", CHUNKED "25\r\n{\"CasterId\":\"id-1\"", AFTER_CLOSE, CUT, 200},
+    {"closed-between-chunks", CHUNKED "10\r\n{\"CasterId\":\"id-\r\n", AFTER_CLOSE, CUT, 200},
+    {"stalled-between-chunks", CHUNKED "10\r\n{\"CasterId\":\"id-\r\n", AFTER_STALL,
+     LIVE_ERROR_TIMED_OUT, 200},
+    {"no-length-cut", CLOSING "{\"CasterId\":\"id-1\"", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200},
+    {"empty", LENGTH (0), AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 200},
+    {"empty-no-length", CLOSING, AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200},
+    {"no-content", "HTTP/1.1 204 No Content\r\n\r\n", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 204},
+    {"html",
+     "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: "
+     "close\r\n\r\n<html><body>502",
+     AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 502},
+    {"html-200",
+     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<!DOCTYPE html><p>Log "
+     "in",
+     AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 200},
+    {"text-503", "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\nno healthy upstream",
+     AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 503},
+    {"too-many-requests", "HTTP/1.1 429 Slow Down\r\nContent-Length: 0\r\n\r\n", AFTER_KEEP,
+     LIVE_ERROR_BAD_REPLY, 429},
+    {"gzip",
+     "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x01",
+     AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 200},
+    {"not-http", "SSH-2.0-OpenSSH_9.2\r\n\r\n", AFTER_CLOSE, LIVE_ERROR_BAD_REPLY, 0},
+    {"redirect-302", "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+     AFTER_KEEP, LIVE_ERROR_REDIRECTED, 302},
+    {"redirect-307", "HTTP/1.1 307 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+     AFTER_KEEP, LIVE_ERROR_REDIRECTED, 307},
+    {"redirect-with-body",
+     "HTTP/1.1 303 See Other\r\nLocation: /elsewhere\r\nContent-Length: 37\r\n\r\n" GOOD,
+     AFTER_KEEP, LIVE_ERROR_REDIRECTED, 303},
+    {"redirect-stalled", "HTTP/1.1 301 Moved\r\nLocation: /elsewhere\r\nContent-Length: 37\r\n\r\n",
+     AFTER_STALL, LIVE_ERROR_REDIRECTED, 301},
+    {"unauthorized",
+     "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: "
+     "0\r\n\r\n",
+     AFTER_KEEP, LIVE_ERROR_BAD_REPLY, 401},
+    {"too-large-promised", LENGTH (1048577), AFTER_STALL, LIVE_ERROR_REPLY_TOO_LARGE, 200},
 };
 
 static gboolean
@@ -197,18 +211,21 @@ test_kept_connection_closed (void)
     g_autoptr (GError) error = NULL;
     g_autoptr (LiveReply) reply = live_test_copy (client, &error);
 
-    /* The end of the connection may reach the client before or after it uses it again. Either way the request goes out
-     * at most once. */
+    /* The end of the connection may reach the client before or after it uses it again. Either way
+     * the request goes out at most once. */
     if (reply == NULL)
       live_test_assert_error (error, LIVE_ERROR_CONNECTION_LOST, LIVE_VERDICT_UNKNOWN);
     g_assert_cmpuint (live_test_server_count_requests (server), <=, i + 1);
   }
 }
 
-/* Answers the first request of a connection and closes on the second after it has read it: the case in which libsoup sends
- * other methods than POST again by itself */
+/* Answers the first request of a connection and closes on the second after it has read it: the case
+ * in which libsoup sends other methods than POST again by itself */
 static gboolean
-handle_second_lost (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_second_lost (LiveTestServer *server,
+                    GIOStream *connection,
+                    const char *request,
+                    gpointer data)
 {
   if (live_test_server_count_requests (server) == 2) {
     if (data != NULL)
@@ -235,7 +252,10 @@ test_kept_connection_lost (gconstpointer data)
 }
 
 static gboolean
-handle_slow_bytes (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_slow_bytes (LiveTestServer *server,
+                   GIOStream *connection,
+                   const char *request,
+                   gpointer data)
 {
   /* Each byte would begin a time limit of libsoup's anew */
   live_test_write (connection, "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
@@ -298,7 +318,10 @@ test_stalled_connecting (void)
 }
 
 static gboolean
-handle_endless_chunks (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_endless_chunks (LiveTestServer *server,
+                       GIOStream *connection,
+                       const char *request,
+                       gpointer data)
 {
   g_autofree char *chunk = g_strnfill (4096, ' ');
 
@@ -322,7 +345,10 @@ test_endless (void)
 }
 
 static gboolean
-handle_endless_headers (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_endless_headers (LiveTestServer *server,
+                        GIOStream *connection,
+                        const char *request,
+                        gpointer data)
 {
   g_autofree char *header = g_strnfill (4096, 'x');
 
@@ -345,7 +371,10 @@ test_endless_headers (void)
 }
 
 static gboolean
-handle_nul_in_headers (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_nul_in_headers (LiveTestServer *server,
+                       GIOStream *connection,
+                       const char *request,
+                       gpointer data)
 {
   static const char answer[] = "HTTP/1.1 200 OK\r\nX: \0\r\nContent-Length: 37\r\n\r\n" GOOD;
 
@@ -377,10 +406,14 @@ typedef struct {
 #define MEBIBYTE ((gsize) 1024 * 1024)
 
 static const Size sizes[] = {
-  { "CopyCaster", MEBIBYTE, FALSE, TRUE },           { "CopyCaster", MEBIBYTE + 1, FALSE, FALSE },
-  { "CopyCaster", MEBIBYTE, TRUE, TRUE },            { "CopyCaster", MEBIBYTE + 1, TRUE, FALSE },
-  { "DescribeCasters", 16 * MEBIBYTE, FALSE, TRUE }, { "DescribeCasters", 16 * MEBIBYTE + 1, FALSE, FALSE },
-  { "DescribeCasters", 16 * MEBIBYTE, TRUE, TRUE },  { "DescribeCasters", 16 * MEBIBYTE + 1, TRUE, FALSE },
+    {"CopyCaster", MEBIBYTE, FALSE, TRUE},
+    {"CopyCaster", MEBIBYTE + 1, FALSE, FALSE},
+    {"CopyCaster", MEBIBYTE, TRUE, TRUE},
+    {"CopyCaster", MEBIBYTE + 1, TRUE, FALSE},
+    {"DescribeCasters", 16 * MEBIBYTE, FALSE, TRUE},
+    {"DescribeCasters", 16 * MEBIBYTE + 1, FALSE, FALSE},
+    {"DescribeCasters", 16 * MEBIBYTE, TRUE, TRUE},
+    {"DescribeCasters", 16 * MEBIBYTE + 1, TRUE, FALSE},
 };
 
 static gboolean
@@ -388,12 +421,15 @@ handle_size (LiveTestServer *server, GIOStream *connection, const char *request,
 {
   const Size *size = data;
   g_autofree char *head =
-      size->chunked ? g_strdup_printf (CHUNKED "%" G_GSIZE_MODIFIER "x\r\n", size->size)
-                    : g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size->size);
+      size->chunked
+          ? g_strdup_printf (CHUNKED "%" G_GSIZE_MODIFIER "x\r\n", size->size)
+          : g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                             size->size);
   g_autofree char *blanks = g_strnfill (size->size - strlen (GOOD), ' ');
 
   return live_test_write (connection, head) && live_test_write (connection, blanks) &&
-         live_test_write (connection, GOOD) && (!size->chunked || live_test_write (connection, "\r\n0\r\n\r\n"));
+         live_test_write (connection, GOOD) &&
+         (!size->chunked || live_test_write (connection, "\r\n0\r\n\r\n"));
 }
 
 static void
@@ -426,7 +462,10 @@ cancel_now (gpointer data)
 }
 
 static gboolean
-handle_cancelling (LiveTestServer *server, GIOStream *connection, const char *request, gpointer data)
+handle_cancelling (LiveTestServer *server,
+                   GIOStream *connection,
+                   const char *request,
+                   gpointer data)
 {
   const Case *c = data;
 
@@ -441,11 +480,11 @@ handle_cancelling (LiveTestServer *server, GIOStream *connection, const char *re
 }
 
 static const Case cancels[] = {
-  { "before-answer", "" },
-  { "in-headers", "HTTP/1.1 200 OK\r\nX" },
-  { "in-body", LENGTH (37) "{\"CasterId\"" },
-  { "before-answer-other-thread", "", .status = 1 },
-  { "in-body-other-thread", LENGTH (37) "{\"CasterId\"", .status = 1 },
+    {"before-answer", ""},
+    {"in-headers", "HTTP/1.1 200 OK\r\nX"},
+    {"in-body", LENGTH (37) "{\"CasterId\""},
+    {"before-answer-other-thread", "", .status = 1},
+    {"in-body-other-thread", LENGTH (37) "{\"CasterId\"", .status = 1},
 };
 
 static void
@@ -500,7 +539,7 @@ test_cancelled_at_once (void)
   g_autoptr (LiveClient) client = live_test_client_new (server);
   g_autoptr (LiveOperation) operation = live_test_operation_new ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Wait wait = { 0 };
+  Wait wait = {0};
 
   live_client_send_async (client, operation, cancellable, on_done, &wait);
   g_cancellable_cancel (cancellable);
@@ -513,8 +552,8 @@ test_cancelled_at_once (void)
   g_assert_cmpuint (live_test_server_count_requests (server), ==, 0);
 }
 
-/* Cancels after so many turns of the main loop, wherever the call is then. What the verdict says has to be so: not sent only
- * where nothing arrived */
+/* Cancels after so many turns of the main loop, wherever the call is then. What the verdict says
+ * has to be so: not sent only where nothing arrived */
 static void
 test_cancel_anywhere (void)
 {
@@ -527,7 +566,7 @@ test_cancel_anywhere (void)
     g_autoptr (LiveClient) client = live_test_client_new (server);
     g_autoptr (LiveOperation) operation = live_test_operation_new ();
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-    Wait wait = { 0 };
+    Wait wait = {0};
 
     live_client_send_async (client, operation, cancellable, on_done, &wait);
     for (guint i = 0; i < turns && !wait.done; i++)
@@ -652,8 +691,9 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cancels[i], test_cancel);
   }
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    g_autofree char *path = g_strdup_printf ("/live/transport/size/%s-%" G_GSIZE_FORMAT "%s", sizes[i].action,
-                                             sizes[i].size, sizes[i].chunked ? "-chunked" : "");
+    g_autofree char *path =
+        g_strdup_printf ("/live/transport/size/%s-%" G_GSIZE_FORMAT "%s", sizes[i].action,
+                         sizes[i].size, sizes[i].chunked ? "-chunked" : "");
 
     g_test_add_data_func (path, &sizes[i], test_size);
   }
@@ -661,7 +701,8 @@ main (int argc, char **argv)
   g_test_add_func ("/live/transport/gone-between", test_gone_between);
   g_test_add_func ("/live/transport/kept-connection/closed", test_kept_connection_closed);
   g_test_add_data_func ("/live/transport/kept-connection/lost", NULL, test_kept_connection_lost);
-  g_test_add_data_func ("/live/transport/kept-connection/reset", "reset", test_kept_connection_lost);
+  g_test_add_data_func ("/live/transport/kept-connection/reset", "reset",
+                        test_kept_connection_lost);
   g_test_add_func ("/live/transport/slow-bytes", test_slow_bytes);
   g_test_add_func ("/live/transport/stalled-connecting", test_stalled_connecting);
   g_test_add_func ("/live/transport/endless", test_endless);
@@ -670,10 +711,10 @@ main (int argc, char **argv)
   g_test_add_func ("/live/transport/cancel/before", test_cancelled_before);
   g_test_add_func ("/live/transport/cancel/at-once", test_cancelled_at_once);
   g_test_add_func ("/live/transport/cancel/anywhere", test_cancel_anywhere);
-  g_test_add_data_func ("/live/transport/host-not-found/not-found", GINT_TO_POINTER (G_RESOLVER_ERROR_NOT_FOUND),
-                        test_host_not_found);
-  g_test_add_data_func ("/live/transport/host-not-found/offline", GINT_TO_POINTER (G_RESOLVER_ERROR_TEMPORARY_FAILURE),
-                        test_host_not_found);
+  g_test_add_data_func ("/live/transport/host-not-found/not-found",
+                        GINT_TO_POINTER (G_RESOLVER_ERROR_NOT_FOUND), test_host_not_found);
+  g_test_add_data_func ("/live/transport/host-not-found/offline",
+                        GINT_TO_POINTER (G_RESOLVER_ERROR_TEMPORARY_FAILURE), test_host_not_found);
 
   return g_test_run ();
 }
