@@ -7,9 +7,9 @@
 
 #define PAGE_SIZE 100
 
-/* 100,000 studios, where 50 are the usual limit: a service that goes on past this does not end at
+/* 20,000 studios, where 50 are the usual limit: a service that goes on past this does not end at
  * all */
-#define PAGES_MAX 1000
+#define PAGES_MAX 200
 
 /* How often the list is read from the start because it changed underway */
 #define PASSES_MAX 3
