@@ -3,6 +3,7 @@
 #include "live-test-client.h"
 
 #include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <string.h>
 
 #define GOOD "{\"CasterId\":\"id-1\",\"RequestId\":\"r-1\"}"
@@ -106,6 +107,103 @@ test_torn (gconstpointer data)
   g_assert_cmpuint (live_test_server_count_requests (server), ==, 1);
 }
 
+/* Over TLS libsoup may speak HTTP/2, where there is no Host header: what was signed as one has to
+ * be what arrives */
+
+static void
+on_request (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  static const char *const names[] = {"x-acs-action", "x-acs-version", "x-acs-date",
+                                      "x-acs-signature-nonce", "x-acs-content-sha256"};
+  SoupMessageHeaders *sent = soup_server_message_get_request_headers (message);
+  SoupHTTPVersion *version = user_data;
+  GUri *uri = soup_server_message_get_uri (message);
+  g_autoptr (LiveParameters) parameters = live_parameters_new ();
+  g_autoptr (LiveParameters) headers = live_parameters_new ();
+  g_autofree char *payload = live_signature_sha256_hex (NULL, 0);
+  g_autofree char *host = NULL;
+  g_autofree char *signed_names = NULL;
+  g_autofree char *canonical = NULL;
+  g_autofree char *string = NULL;
+  g_autofree char *signature = NULL;
+  g_autofree char *expected = NULL;
+
+  *version = soup_server_message_get_http_version (message);
+  g_assert_true (live_parameters_add_from_form (parameters, g_uri_get_query (uri), -1));
+  /* HTTP/2 has it as a part of the address */
+  host = g_strdup (soup_message_headers_get_one (sent, "Host"));
+  if (host == NULL)
+    host = g_strdup_printf ("%s:%d", g_uri_get_host (uri), g_uri_get_port (uri));
+  live_parameters_set (headers, "host", host);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    live_parameters_set (headers, names[i], soup_message_headers_get_one (sent, names[i]));
+
+  signed_names = live_signature_acs3_signed_headers (headers);
+  canonical =
+      live_signature_acs3_canonical_request ("POST", path, parameters, headers, NULL, payload);
+  string = live_signature_acs3_string_to_sign (canonical);
+  signature = live_signature_acs3_sign (TEST_KEY_SECRET, string);
+  expected = live_signature_acs3_authorization (TEST_KEY_ID, signed_names, signature);
+  g_assert_cmpstr (soup_message_headers_get_one (sent, "Authorization"), ==, expected);
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, GOOD,
+                                    strlen (GOOD));
+}
+
+static void
+on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  guint *waiting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LiveReply) reply = live_client_send_finish (LIVE_CLIENT (source), result, &error);
+
+  g_assert_no_error (error);
+  (*waiting)--;
+}
+
+static void
+test_http2 (void)
+{
+  g_autoptr (LiveOperation) operation = live_test_operation_new ();
+  g_autoptr (GTlsCertificate) certificate =
+      live_test_certificate_new (authority, "127.0.0.1", -1, 1);
+  g_autoptr (SoupServer) server = soup_server_new ("tls-certificate", certificate, NULL);
+  g_autoptr (LiveClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (LiveReply) reply = NULL;
+  SoupHTTPVersion version = SOUP_HTTP_1_0;
+  guint waiting;
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, on_request, &version, NULL);
+  g_assert_true (soup_server_listen_local (
+      server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | SOUP_SERVER_LISTEN_HTTPS, &error));
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  url = g_strdup_printf ("https://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  client = live_test_client_new_for_url (url);
+
+  reply = live_test_copy (client, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (live_reply_get_request_id (reply), ==, "r-1");
+
+  /* On the same connection, beside each other */
+  for (waiting = 0; waiting < 20; waiting++)
+    live_client_send_async (client, operation, NULL, on_copied, &waiting);
+  while (waiting > 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_test_message ("spoke HTTP/%s", version == SOUP_HTTP_2_0 ? "2" : "1");
+  soup_server_disconnect (server);
+}
+
 /* A host that does not speak TLS at all: what it gets is a greeting, no request */
 
 typedef enum {
@@ -178,6 +276,9 @@ main (int argc, char **argv)
   g_unsetenv ("http_proxy");
   g_unsetenv ("all_proxy");
 
+  /* libsoup's server speaks HTTP/2 only where it is asked to */
+  g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
+
   g_test_init (&argc, &argv, NULL);
 
   authority = live_test_authority_new ();
@@ -194,6 +295,7 @@ main (int argc, char **argv)
 
     g_test_add_data_func (name, &cases[i], test_case);
   }
+  g_test_add_func ("/live/tls/http2", test_http2);
   g_test_add_data_func ("/live/tls/torn-before-answer", "", test_torn);
   g_test_add_data_func ("/live/tls/torn-in-body",
                         "HTTP/1.1 200 OK\r\nContent-Length: 37\r\n\r\n{\"CasterId\"", test_torn);
