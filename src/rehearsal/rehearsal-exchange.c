@@ -186,8 +186,10 @@ send (RehearsalExchange *exchange, const RehearsalReply *reply)
                                   live_parameters_get_value (reply->headers, i));
 
   soup_message_headers_set_content_type (headers, reply->content_type, NULL);
+  soup_message_headers_set_content_length (headers, (goffset) g_bytes_get_size (reply->body));
   if (g_bytes_get_size (reply->body) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (exchange->message), reply->body);
+
   soup_server_message_set_status (exchange->message, reply->status, NULL);
 
   if (exchange->paused)
