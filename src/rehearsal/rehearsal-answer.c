@@ -105,7 +105,8 @@ rehearsal_answer_new_invalid (const char *parameter)
 
   code = g_strconcat ("Invalid", parameter, NULL);
 
-  return rehearsal_answer_new_error (code, "The specified parameter \"%s\" is not valid.", parameter);
+  return rehearsal_answer_new_error (code, "The specified parameter \"%s\" is not valid.",
+                                     parameter);
 }
 
 void
@@ -142,7 +143,8 @@ rehearsal_answer_get_status (const RehearsalAnswer *self)
  * rehearsal_answer_set_status:
  * @status: an HTTP status
  *
- * For answers whose status is not the usual one of their code, such as an error that comes with 200.
+ * For answers whose status is not the usual one of their code, such as an error that comes with
+ * 200.
  */
 void
 rehearsal_answer_set_status (RehearsalAnswer *self, guint status)
@@ -216,12 +218,14 @@ dup_whole_tree (const RehearsalAnswer *self, const char *request_id, const char 
     g_autoptr (GList) members = json_object_get_members (self->tree);
 
     for (GList *member = members; member; member = member->next)
-      json_object_set_member (whole, member->data, json_object_dup_member (self->tree, member->data));
+      json_object_set_member (whole, member->data,
+                              json_object_dup_member (self->tree, member->data));
 
     return whole;
   }
 
-  recommend = g_strdup_printf ("https://api.aliyun.com/troubleshoot?q=%s&product=live&requestId=%s", self->code, request_id);
+  recommend = g_strdup_printf ("https://api.aliyun.com/troubleshoot?q=%s&product=live&requestId=%s",
+                               self->code, request_id);
   json_object_set_string_member (whole, "HostId", host_id);
   json_object_set_string_member (whole, "Code", self->code);
   json_object_set_string_member (whole, "Message", self->message);
@@ -242,7 +246,10 @@ dup_whole_tree (const RehearsalAnswer *self, const char *request_id, const char 
  * Returns: (transfer full): UTF-8
  */
 char *
-rehearsal_answer_to_text (const RehearsalAnswer *self, RehearsalFormat format, const char *request_id, const char *host_id)
+rehearsal_answer_to_text (const RehearsalAnswer *self,
+                          RehearsalFormat format,
+                          const char *request_id,
+                          const char *host_id)
 {
   g_autoptr (JsonObject) whole = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -254,7 +261,8 @@ rehearsal_answer_to_text (const RehearsalAnswer *self, RehearsalFormat format, c
   whole = dup_whole_tree (self, request_id, host_id);
 
   if (format == REHEARSAL_FORMAT_XML) {
-    g_autofree char *root = self->tree ? g_strconcat (self->action, "Response", NULL) : g_strdup ("Error");
+    g_autofree char *root =
+        self->tree ? g_strconcat (self->action, "Response", NULL) : g_strdup ("Error");
 
     return rehearsal_xml_from_object (root, whole);
   }
@@ -268,5 +276,6 @@ rehearsal_answer_to_text (const RehearsalAnswer *self, RehearsalFormat format, c
 const char *
 rehearsal_format_get_content_type (RehearsalFormat format)
 {
-  return format == REHEARSAL_FORMAT_XML ? "text/xml;charset=utf-8" : "application/json;charset=utf-8";
+  return format == REHEARSAL_FORMAT_XML ? "text/xml;charset=utf-8"
+                                        : "application/json;charset=utf-8";
 }

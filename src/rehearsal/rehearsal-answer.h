@@ -11,11 +11,13 @@ typedef enum {
   REHEARSAL_FORMAT_XML,
 } RehearsalFormat;
 
-/* What the service says to one call: a success with its tree, or an error. No HTTP in it but the status. */
+/* What the service says to one call: a success with its tree, or an error. No HTTP in it but the
+ * status. */
 typedef struct _RehearsalAnswer RehearsalAnswer;
 
 RehearsalAnswer *rehearsal_answer_new (const char *action, JsonObject *tree);
-RehearsalAnswer *rehearsal_answer_new_error (const char *code, const char *format, ...) G_GNUC_PRINTF (2, 3);
+RehearsalAnswer *rehearsal_answer_new_error (const char *code, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
 RehearsalAnswer *rehearsal_answer_new_missing (const char *parameter);
 RehearsalAnswer *rehearsal_answer_new_invalid (const char *parameter);
 void rehearsal_answer_free (RehearsalAnswer *self);

@@ -11,7 +11,8 @@
  * rehearsal_call_get:
  * @name: a parameter
  *
- * Returns: (nullable): its value; %NULL where it is absent or empty, which the service does not tell apart
+ * Returns: (nullable): its value; %NULL where it is absent or empty, which the service does not
+ * tell apart
  */
 const char *
 rehearsal_call_get (const RehearsalCall *call, const char *name)
@@ -25,8 +26,8 @@ rehearsal_call_get (const RehearsalCall *call, const char *name)
  * rehearsal_call_check_caster_id:
  * @name: the parameter that has to hold a studio's ID
  *
- * No page tells what a malformed ID is. Here: empty, longer than 128 characters, or with other characters than the
- * letters, digits, hyphens and underscores that IDs are made of.
+ * No page tells what a malformed ID is. Here: empty, longer than 128 characters, or with other
+ * characters than the letters, digits, hyphens and underscores that IDs are made of.
  *
  * Returns: (transfer full) (nullable): the refusal
  */
@@ -41,12 +42,14 @@ rehearsal_call_check_caster_id (const RehearsalCall *call, const char *name)
 
   length = strlen (id);
   if (length == 0 || length > MAX_ID_LENGTH)
-    return rehearsal_answer_new_error ("InvalidCasterId.Malformed", "%s must have 1 to %d characters.", name, MAX_ID_LENGTH);
+    return rehearsal_answer_new_error ("InvalidCasterId.Malformed",
+                                       "%s must have 1 to %d characters.", name, MAX_ID_LENGTH);
 
   for (const char *c = id; *c; c++) {
     if (!g_ascii_isalnum (*c) && *c != '-' && *c != '_')
       return rehearsal_answer_new_error ("InvalidCasterId.Malformed",
-                                         "%s has a character that no production studio ID has.", name);
+                                         "%s has a character that no production studio ID has.",
+                                         name);
   }
 
   return NULL;
@@ -59,7 +62,8 @@ rehearsal_call_check_caster_id (const RehearsalCall *call, const char *name)
  * Returns: (transfer full) (nullable): the refusal
  */
 RehearsalAnswer *
-rehearsal_call_check_int (const RehearsalCall *call, const char *name, gint64 from, gint64 to, gint64 *value)
+rehearsal_call_check_int (
+    const RehearsalCall *call, const char *name, gint64 from, gint64 to, gint64 *value)
 {
   const char *text = rehearsal_call_get (call, name);
 
@@ -88,7 +92,8 @@ rehearsal_call_check_time (const RehearsalCall *call, const char *name, gint64 *
 
 /**
  * rehearsal_call_check_tags:
- * @tags: (out) (transfer full): `Tag.1.Key` and `Tag.1.Value`, `Tag.2.Key` and so on, up to 20 of them
+ * @tags: (out) (transfer full): `Tag.1.Key` and `Tag.1.Value`, `Tag.2.Key` and so on, up to 20 of
+ * them
  *
  * Returns: (transfer full) (nullable): the refusal
  */
@@ -108,7 +113,8 @@ rehearsal_call_check_tags (const RehearsalCall *call, LiveParameters **tags)
       continue;
 
     pieces = g_strsplit (name, ".", -1);
-    if (g_strv_length (pieces) != 3 || !g_ascii_string_to_unsigned (pieces[1], 10, 1, MAX_TAGS, &number, NULL) ||
+    if (g_strv_length (pieces) != 3 ||
+        !g_ascii_string_to_unsigned (pieces[1], 10, 1, MAX_TAGS, &number, NULL) ||
         (!g_str_equal (pieces[2], "Key") && !g_str_equal (pieces[2], "Value")))
       return rehearsal_answer_new_invalid ("Tag");
 
@@ -132,10 +138,14 @@ rehearsal_call_check_tags (const RehearsalCall *call, LiveParameters **tags)
  * @name: the parameter that names the studio
  * @studio: (out) (transfer full): the studio
  *
- * Returns: (transfer full) (nullable): the refusal, or %NULL: with @error set where the store failed, else all is well
+ * Returns: (transfer full) (nullable): the refusal, or %NULL: with @error set where the store
+ * failed, else all is well
  */
 RehearsalAnswer *
-rehearsal_call_find_studio (const RehearsalCall *call, const char *name, RehearsalStudio **studio, GError **error)
+rehearsal_call_find_studio (const RehearsalCall *call,
+                            const char *name,
+                            RehearsalStudio **studio,
+                            GError **error)
 {
   g_autoptr (GError) failure = NULL;
   RehearsalAnswer *refusal = rehearsal_call_check_caster_id (call, name);
@@ -143,7 +153,8 @@ rehearsal_call_find_studio (const RehearsalCall *call, const char *name, Rehears
   if (refusal)
     return refusal;
 
-  *studio = rehearsal_studio_find (call->store, call->account, live_parameters_get (call->parameters, name), &failure);
+  *studio = rehearsal_studio_find (call->store, call->account,
+                                   live_parameters_get (call->parameters, name), &failure);
   if (failure) {
     g_propagate_error (error, g_steal_pointer (&failure));
     return NULL;

@@ -12,7 +12,8 @@
 static char *
 digest_parameters (const RehearsalCall *call)
 {
-  static const char *const others[] = { "Action", "Version", "Format", "AccessKeyId", "Timestamp", "SecurityToken", "ClientToken" };
+  static const char *const others[] = { "Action",    "Version",       "Format",     "AccessKeyId",
+                                        "Timestamp", "SecurityToken", "ClientToken" };
   g_autoptr (LiveParameters) own = live_parameters_new ();
   g_autofree char *query = NULL;
 
@@ -67,11 +68,12 @@ static RehearsalAnswer *
 find_earlier (const RehearsalCall *call, const char *digest, GError **error)
 {
   g_autofree char *parameters = NULL, *caster_id = NULL;
-  gint64 used_since = call->conditions->token_memory > 0 ? call->now - call->conditions->token_memory : G_MININT64;
+  gint64 used_since =
+      call->conditions->token_memory > 0 ? call->now - call->conditions->token_memory : G_MININT64;
 
   if (!rehearsal_token_find (call->store, call->account, call->action,
-                             live_parameters_get (call->parameters, "ClientToken"), used_since, &parameters,
-                             &caster_id, error) ||
+                             live_parameters_get (call->parameters, "ClientToken"), used_since,
+                             &parameters, &caster_id, error) ||
       !parameters)
     return NULL;
 
@@ -89,7 +91,8 @@ check_number (const RehearsalCall *call, GError **error)
   if (!rehearsal_studio_count (call->store, call->account, &count, error))
     return NULL;
 
-  return count >= call->max_studios ? rehearsal_answer_new_error ("CasterNumberExceed", NULL) : NULL;
+  return count >= call->max_studios ? rehearsal_answer_new_error ("CasterNumberExceed", NULL)
+                                    : NULL;
 }
 
 /* XML has no way to write them */
@@ -117,8 +120,8 @@ add_studio (const RehearsalCall *call,
   const char *token = live_parameters_get (call->parameters, "ClientToken");
 
   if (!rehearsal_studio_insert (call->store, call->account, studio, parts, error) ||
-      !rehearsal_token_remember (call->store, call->account, call->action, token, digest, studio->caster_id,
-                                 call->now, error))
+      !rehearsal_token_remember (call->store, call->account, call->action, token, digest,
+                                 studio->caster_id, call->now, error))
     return NULL;
 
   return answer_with_id (call, studio->caster_id);
@@ -144,9 +147,10 @@ make_studio (const RehearsalCall *call, const char *caster_id_like, const char *
  * rehearsal_copy_caster:
  * @call: CasterName, SrcCasterId and ClientToken
  *
- * Makes a studio from another, in depth. The copy is idle and pays as it goes, whatever its source does. A ClientToken
- * that was used before gives the first answer again, even where the studio it made or its source are gone since.
- * A source whose subscription has ended cannot be copied (IllegalOperation).
+ * Makes a studio from another, in depth. The copy is idle and pays as it goes, whatever its source
+ * does. A ClientToken that was used before gives the first answer again, even where the studio it
+ * made or its source are gone since. A source whose subscription has ended cannot be copied
+ * (IllegalOperation).
  *
  * See https://www.alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-copycaster
  *
@@ -166,8 +170,8 @@ rehearsal_copy_caster (const RehearsalCall *call, GError **error)
   if (!rehearsal_call_get (call, "CasterName"))
     return rehearsal_answer_new_missing ("CasterName");
 
-  if ((answer = rehearsal_call_check_caster_id (call, "SrcCasterId")) || (answer = check_token (call)) ||
-      (answer = check_name (call)))
+  if ((answer = rehearsal_call_check_caster_id (call, "SrcCasterId")) ||
+      (answer = check_token (call)) || (answer = check_name (call)))
     return answer;
 
   digest = digest_parameters (call);
@@ -176,7 +180,8 @@ rehearsal_copy_caster (const RehearsalCall *call, GError **error)
     goto out;
 
   if (source->expires > 0 && source->expires <= call->now)
-    return rehearsal_answer_new_error ("IllegalOperation", "The subscription of the source caster has ended.");
+    return rehearsal_answer_new_error ("IllegalOperation",
+                                       "The subscription of the source caster has ended.");
 
   if ((answer = check_number (call, &failure)) || failure)
     goto out;
@@ -185,7 +190,8 @@ rehearsal_copy_caster (const RehearsalCall *call, GError **error)
   if (!source_parts)
     return NULL;
 
-  copy = make_studio (call, source->caster_id, live_parameters_get (call->parameters, "CasterName"));
+  copy =
+      make_studio (call, source->caster_id, live_parameters_get (call->parameters, "CasterName"));
   copy->norm_type = source->norm_type;
   copy->template = g_strdup (source->template);
   copy->channel_enable = source->channel_enable;
@@ -228,7 +234,8 @@ check_kind (const RehearsalCall *call, gint64 *norm_type)
 
 /**
  * rehearsal_create_caster:
- * @call: ClientToken, NormType (1, 3, 4 or 6), ChargeType (PostPaid), and where wanted CasterName, ResourceGroupId, tags
+ * @call: ClientToken, NormType (1, 3, 4 or 6), ChargeType (PostPaid), and where wanted CasterName,
+ * ResourceGroupId, tags
  *
  * Makes a studio with nothing in it. See https://help.aliyun.com/document_detail/2848009.html
  *
@@ -245,13 +252,13 @@ rehearsal_create_caster (const RehearsalCall *call, GError **error)
   RehearsalAnswer *answer;
   gint64 norm_type = 0;
 
-  if ((answer = check_token (call)) || (answer = check_kind (call, &norm_type)) || (answer = check_name (call)) ||
-      (answer = rehearsal_call_check_tags (call, &tags)))
+  if ((answer = check_token (call)) || (answer = check_kind (call, &norm_type)) ||
+      (answer = check_name (call)) || (answer = rehearsal_call_check_tags (call, &tags)))
     return answer;
 
   digest = digest_parameters (call);
-  if ((answer = find_earlier (call, digest, &failure)) || failure || (answer = check_number (call, &failure)) ||
-      failure) {
+  if ((answer = find_earlier (call, digest, &failure)) || failure ||
+      (answer = check_number (call, &failure)) || failure) {
     if (failure)
       g_propagate_error (error, g_steal_pointer (&failure));
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-codes.h"
 
-/* The wording is the service's where its documentation gives it; where it says only %s, it is ours. Statuses that differ
- * between pages are those of the operation's own page, or else of the gateway's list. */
+/* The wording is the service's where its documentation gives it; where it says only %s, it is ours.
+ * Statuses that differ between pages are those of the operation's own page, or else of the
+ * gateway's list. */
 static const RehearsalCode codes[] = {
   /* The gateway: who asks, and is the request whole */
   { "SignatureDoesNotMatch", 400, "Specified signature is not matched with our calculation." },
@@ -12,22 +13,26 @@ static const RehearsalCode codes[] = {
   { "InvalidTimeStamp.Format", 400, "Specified time stamp or date value is not well formatted." },
   { "InvalidTimeStamp.Expired", 400, "Specified time stamp or date value is expired." },
   { "IllegalTimestamp", 400,
-    "The input parameter \"Timestamp\" that is mandatory for processing this request is not supplied." },
+    "The input parameter \"Timestamp\" that is mandatory for processing this request is not "
+    "supplied." },
   { "SignatureNonceUsed", 400, "Specified signature nonce was used already." },
   { "InvalidSignatureMethod", 400, "Specified signature method is not supported." },
   { "InvalidSignatureVersion", 400, "Specified signature version is not supported." },
   { "InvalidSecurityToken.Expired", 400, "Specified SecurityToken is expired." },
   { "InvalidSecurityToken.Malformed", 400, "Specified SecurityToken is malformed." },
-  { "InvalidSecurityToken.MismatchWithAccessKey", 400, "Specified SecurityToken mismatch with the AccessKey." },
+  { "InvalidSecurityToken.MismatchWithAccessKey", 400,
+    "Specified SecurityToken mismatch with the AccessKey." },
   { "InvalidApi.NotFound", 404, "Specified api is not found, please check your url and method." },
-  { "InvalidAction.NotFound", 404, "Specified api is not found, please check your url and method." },
+  { "InvalidAction.NotFound", 404,
+    "Specified api is not found, please check your url and method." },
   { "InvalidProduct.NotFound", 404, "Specified product does not exist." },
   { "InvalidVersion", 400, "Specified parameter Version is not valid." },
   { "NoSuchVersion", 400, "The specified version does not exist." },
   { "InvalidProtocol.NeedSsl", 404, "Your request is denied as lack of ssl protect." },
   { "UnsupportedHTTPMethod", 400, "This http method is not supported." },
   { "InvalidParameter", 400, "The specified parameter is not valid." },
-  { "InvalidParameter.Format", 400, "The specified parameter \"Format\" is not valid. Only JSON and XML are supported." },
+  { "InvalidParameter.Format", 400,
+    "The specified parameter \"Format\" is not valid. Only JSON and XML are supported." },
   { "MissingParameter", 400, "A required parameter for this action is not supplied." },
   { "UnsupportedParameter", 400, "The specified parameter is not supported." },
   { "UnsupportedOperation", 400, "The specified operation is not supported." },
@@ -40,13 +45,15 @@ static const RehearsalCode codes[] = {
 
   /* Permissions and the state of the account */
   { "Forbidden", 403, "User not authorized to operate on the specified resource." },
-  { "Forbidden.RAM", 403, "User not authorized to operate on the specified resource, or this API doesn't support RAM." },
+  { "Forbidden.RAM", 403,
+    "User not authorized to operate on the specified resource, or this API doesn't support RAM." },
   { "Forbidden.AccessKeyDisabled", 403, "The AccessKey is disabled." },
   { "Forbidden.RiskControl", 403, "This operation is forbidden by the risk control system." },
   { "Forbidden.SubUser", 403, "The specified action is not available for you." },
   { "NoPermission", 403, "You are not authorized to do this action." },
   { "PermissionDenied", 403, "You are not authorized to operate on the specified resource." },
-  { "RealNameAuthenticationError", 403, "Your account has not passed the real-name authentication yet." },
+  { "RealNameAuthenticationError", 403,
+    "Your account has not passed the real-name authentication yet." },
   { "OperationDenied", 403, "Your account has not opened the service yet." },
   { "OperationDenied.Suspended", 403, "Your account is suspended because of an overdue payment." },
 
@@ -72,8 +79,10 @@ static const RehearsalCode codes[] = {
   { "BillTypeNotFound", 400, "The bill type does not exist." },
 
   /* The service's own trouble */
-  { "InternalError", 500, "The request processing has failed due to some unknown error, exception or failure." },
-  { "UnknownError", 400, "The request processing has failed due to some unknown error, exception or failure." },
+  { "InternalError", 500,
+    "The request processing has failed due to some unknown error, exception or failure." },
+  { "UnknownError", 400,
+    "The request processing has failed due to some unknown error, exception or failure." },
   { "ServiceUnavailable", 503, "The request has failed due to a temporary failure of the server." },
   { "ServiceUnAvailable", 503, "The request has failed due to a temporary failure of the server." },
 };

@@ -27,8 +27,8 @@ fill (char *text, gsize length)
 /**
  * rehearsal_credentials_generate:
  *
- * Makes an AccessKey pair for the stand-in and whoever it was started for. It opens nothing else, and is never the
- * same twice.
+ * Makes an AccessKey pair for the stand-in and whoever it was started for. It opens nothing else,
+ * and is never the same twice.
  *
  * Returns: (transfer full): the credentials
  */

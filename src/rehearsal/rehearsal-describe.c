@@ -3,7 +3,8 @@
 
 #include "base-json.h"
 
-/* The array of a part that is a list, only the items whose @member is @value where that is not NULL */
+/* The array of a part that is a list, only the items whose @member is @value where that is not NULL
+ */
 static JsonArray *
 dup_items (JsonNode *document, const char *member, const char *value)
 {
@@ -21,7 +22,11 @@ dup_items (JsonNode *document, const char *member, const char *value)
 }
 
 static RehearsalAnswer *
-answer_with_list (const RehearsalCall *call, const char *caster_id, const char *outer, const char *inner, JsonArray *items)
+answer_with_list (const RehearsalCall *call,
+                  const char *caster_id,
+                  const char *outer,
+                  const char *inner,
+                  JsonArray *items)
 {
   JsonObject *tree = json_object_new ();
   JsonObject *wrapper = json_object_new ();
@@ -36,7 +41,8 @@ answer_with_list (const RehearsalCall *call, const char *caster_id, const char *
   return rehearsal_answer_new (call->action, tree);
 }
 
-/* DescribeCasterLayouts and its like: a list of the studio named by CasterId, or the one item that id_name asks for */
+/* DescribeCasterLayouts and its like: a list of the studio named by CasterId, or the one item that
+ * id_name asks for */
 static RehearsalAnswer *
 describe_list (const RehearsalCall *call,
                RehearsalPart part,
@@ -56,15 +62,17 @@ describe_list (const RehearsalCall *call,
   if (!document)
     return NULL;
 
-  return answer_with_list (call, NULL, outer, inner,
-                           dup_items (document, id_name, id_name ? rehearsal_call_get (call, id_name) : NULL));
+  return answer_with_list (
+      call, NULL, outer, inner,
+      dup_items (document, id_name, id_name ? rehearsal_call_get (call, id_name) : NULL));
 }
 
 /**
  * rehearsal_describe_config:
  * @call: CasterId
  *
- * See https://www.alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-describecasterconfig
+ * See
+ * https://www.alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-describecasterconfig
  */
 RehearsalAnswer *
 rehearsal_describe_config (const RehearsalCall *call, GError **error)
@@ -77,7 +85,8 @@ rehearsal_describe_config (const RehearsalCall *call, GError **error)
   if (refusal || !studio)
     return refusal;
 
-  document = rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_CONFIG, error);
+  document =
+      rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_CONFIG, error);
   if (!document)
     return NULL;
 
@@ -108,7 +117,8 @@ rehearsal_describe_layouts (const RehearsalCall *call, GError **error)
 RehearsalAnswer *
 rehearsal_describe_components (const RehearsalCall *call, GError **error)
 {
-  return describe_list (call, REHEARSAL_PART_COMPONENTS, "ComponentId", "Components", "Component", error);
+  return describe_list (call, REHEARSAL_PART_COMPONENTS, "ComponentId", "Components", "Component",
+                        error);
 }
 
 /**
@@ -130,14 +140,16 @@ rehearsal_describe_scenes (const RehearsalCall *call, GError **error)
 RehearsalAnswer *
 rehearsal_describe_video_resources (const RehearsalCall *call, GError **error)
 {
-  return describe_list (call, REHEARSAL_PART_RESOURCES, NULL, "VideoResources", "VideoResource", error);
+  return describe_list (call, REHEARSAL_PART_RESOURCES, NULL, "VideoResources", "VideoResource",
+                        error);
 }
 
 /**
  * rehearsal_describe_channels:
  * @call: CasterId
  *
- * See https://alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-describecasterchannels
+ * See
+ * https://alibabacloud.com/help/en/live/developer-reference/api-live-2016-11-01-describecasterchannels
  */
 RehearsalAnswer *
 rehearsal_describe_channels (const RehearsalCall *call, GError **error)
@@ -172,7 +184,8 @@ scene_to_stream (JsonObject *scene)
  * rehearsal_describe_stream_url:
  * @call: CasterId
  *
- * What the studio's scenes put out. See https://alibabacloud.com/help/en/live/developer-reference/api-describecasterstreamurl
+ * What the studio's scenes put out. See
+ * https://alibabacloud.com/help/en/live/developer-reference/api-describecasterstreamurl
  */
 RehearsalAnswer *
 rehearsal_describe_stream_url (const RehearsalCall *call, GError **error)
@@ -185,14 +198,16 @@ rehearsal_describe_stream_url (const RehearsalCall *call, GError **error)
   if (refusal || !studio)
     return refusal;
 
-  document = rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_SCENES, error);
+  document =
+      rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_SCENES, error);
   if (!document)
     return NULL;
 
   scenes = json_node_get_array (document);
   streams = json_array_new ();
   for (guint i = 0; i < json_array_get_length (scenes); i++)
-    json_array_add_object_element (streams, scene_to_stream (json_array_get_object_element (scenes, i)));
+    json_array_add_object_element (streams,
+                                   scene_to_stream (json_array_get_object_element (scenes, i)));
 
   return answer_with_list (call, studio->caster_id, "CasterStreams", "CasterStream", streams);
 }
@@ -242,7 +257,8 @@ check_program (const RehearsalCall *call, gint64 *number, gint64 *size)
 
 /**
  * rehearsal_describe_program:
- * @call: CasterId, where wanted EpisodeId, EpisodeType, StartTime, EndTime, Status, PageNum, PageSize
+ * @call: CasterId, where wanted EpisodeId, EpisodeType, StartTime, EndTime, Status, PageNum,
+ * PageSize
  *
  * See https://alibabacloud.com/help/en/live/developer-reference/api-describecasterprogram
  */
@@ -260,7 +276,8 @@ rehearsal_describe_program (const RehearsalCall *call, GError **error)
   if (refusal || !studio || (refusal = check_program (call, &number, &size)))
     return refusal;
 
-  document = rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_PROGRAM, error);
+  document =
+      rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_PROGRAM, error);
   if (!document)
     return NULL;
 
@@ -317,8 +334,11 @@ rehearsal_describe_scene_audio (const RehearsalCall *call, GError **error)
   if (!scene_id)
     return rehearsal_answer_new_missing ("SceneId");
 
-  scenes = rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_SCENES, error);
-  audio = scenes ? rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_AUDIO, error) : NULL;
+  scenes =
+      rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_SCENES, error);
+  audio = scenes ? rehearsal_studio_load_part (call->store, studio->caster_id, REHEARSAL_PART_AUDIO,
+                                               error)
+                 : NULL;
   if (!audio)
     return NULL;
 

@@ -16,8 +16,9 @@
 gboolean
 rehearsal_effect_needs_wire (RehearsalEffect effect)
 {
-  return effect >= REHEARSAL_EFFECT_CUT && effect <= REHEARSAL_EFFECT_NOT_HTTP && effect != REHEARSAL_EFFECT_EMPTY &&
-         effect != REHEARSAL_EFFECT_HTML && effect != REHEARSAL_EFFECT_GARBAGE;
+  return effect >= REHEARSAL_EFFECT_CUT && effect <= REHEARSAL_EFFECT_NOT_HTTP &&
+         effect != REHEARSAL_EFFECT_EMPTY && effect != REHEARSAL_EFFECT_HTML &&
+         effect != REHEARSAL_EFFECT_GARBAGE;
 }
 
 /* @length: of the body, as told; negative: chunked */
@@ -26,8 +27,9 @@ add_head (RehearsalWire *wire, const RehearsalReply *reply, gint64 length, gbool
 {
   GString *head = g_string_new (NULL);
 
-  g_string_append_printf (head, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: %s\r\n", reply->status,
-                          soup_status_get_phrase (reply->status), reply->content_type);
+  g_string_append_printf (head, "HTTP/1.1 %u %s\r\nConnection: close\r\nContent-Type: %s\r\n",
+                          reply->status, soup_status_get_phrase (reply->status),
+                          reply->content_type);
 
   for (guint i = 0; i < live_parameters_get_length (reply->headers); i++)
     g_string_append_printf (head, "%s: %s\r\n", live_parameters_get_name (reply->headers, i),
@@ -71,17 +73,20 @@ make_blanks (void)
 static GBytes *
 compress (GBytes *body, gsize blanks)
 {
-  g_autoptr (GConverter) compressor = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
+  g_autoptr (GConverter) compressor =
+      G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, compressor);
   g_autoptr (GBytes) block = make_blanks ();
   gboolean written = TRUE;
 
   for (; blanks > 0 && written; blanks -= MIN (blanks, BLANKS))
-    written = g_output_stream_write_all (stream, g_bytes_get_data (block, NULL), MIN (blanks, BLANKS), NULL, NULL, NULL);
+    written = g_output_stream_write_all (stream, g_bytes_get_data (block, NULL),
+                                         MIN (blanks, BLANKS), NULL, NULL, NULL);
 
   written = written &&
-            g_output_stream_write_all (stream, g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL, NULL, NULL) &&
+            g_output_stream_write_all (stream, g_bytes_get_data (body, NULL),
+                                       g_bytes_get_size (body), NULL, NULL, NULL) &&
             g_output_stream_close (stream, NULL, NULL);
 
   /* Nothing but memory is written to */
@@ -142,7 +147,9 @@ fill_slowly (RehearsalWire *wire, const RehearsalReply *reply, gint64 pause)
  * @wire: where to put what is to be written instead
  */
 void
-rehearsal_effect_fill_wire (const RehearsalPlan *plan, const RehearsalReply *reply, RehearsalWire *wire)
+rehearsal_effect_fill_wire (const RehearsalPlan *plan,
+                            const RehearsalReply *reply,
+                            RehearsalWire *wire)
 {
   gsize length, half;
 
@@ -208,7 +215,8 @@ rehearsal_effect_fill_wire (const RehearsalPlan *plan, const RehearsalReply *rep
  * rehearsal_effect_replace_answer:
  * @now: µs since the epoch
  *
- * Returns: (transfer full) (nullable): the answer that stands in for the real one, %NULL where there is none
+ * Returns: (transfer full) (nullable): the answer that stands in for the real one, %NULL where
+ * there is none
  */
 RehearsalAnswer *
 rehearsal_effect_replace_answer (const RehearsalPlan *plan, gint64 now)
@@ -230,7 +238,8 @@ rehearsal_effect_replace_answer (const RehearsalPlan *plan, gint64 now)
 }
 
 static void
-set_body (RehearsalReply *reply, guint status, const char *content_type, gconstpointer data, gsize length)
+set_body (
+    RehearsalReply *reply, guint status, const char *content_type, gconstpointer data, gsize length)
 {
   reply->status = status;
   reply->content_type = content_type;
@@ -247,8 +256,10 @@ set_body (RehearsalReply *reply, guint status, const char *content_type, gconstp
 void
 rehearsal_effect_replace_reply (const RehearsalPlan *plan, RehearsalReply *reply)
 {
-  static const char page[] = "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body>\r\n<center><h1>Bad Gateway</h1></center>\r\n"
-                             "<hr><center>rehearsal proxy</center>\r\n</body>\r\n</html>\r\n";
+  static const char page[] =
+      "<html>\r\n<head><title>Bad Gateway</title></head>\r\n<body>\r\n<center><h1>Bad "
+      "Gateway</h1></center>\r\n"
+      "<hr><center>rehearsal proxy</center>\r\n</body>\r\n</html>\r\n";
 
   g_return_if_fail (plan != NULL);
   g_return_if_fail (reply != NULL);

@@ -15,7 +15,9 @@ typedef struct {
 } RehearsalReply;
 
 gboolean rehearsal_effect_needs_wire (RehearsalEffect effect);
-void rehearsal_effect_fill_wire (const RehearsalPlan *plan, const RehearsalReply *reply, RehearsalWire *wire);
+void rehearsal_effect_fill_wire (const RehearsalPlan *plan,
+                                 const RehearsalReply *reply,
+                                 RehearsalWire *wire);
 
 RehearsalAnswer *rehearsal_effect_replace_answer (const RehearsalPlan *plan, gint64 now);
 void rehearsal_effect_replace_reply (const RehearsalPlan *plan, RehearsalReply *reply);

@@ -4,12 +4,12 @@
 #include "rehearsal-effects.h"
 #include "rehearsal-samples.h"
 
-/* One call, from its last byte to the answer's first. It goes on to its end even where the client does not wait for it: the
- * real service does not take back what was asked for either. */
+/* One call, from its last byte to the answer's first. It goes on to its end even where the client
+ * does not wait for it: the real service does not take back what was asked for either. */
 struct _RehearsalExchange {
   RehearsalService *service; /* which it does not outlive */
   SoupServerMessage *message;
-  gboolean gone;             /* the connection is closed */
+  gboolean gone; /* the connection is closed */
   gboolean paused;
   RehearsalReading *reading;
   RehearsalPlan plan;
@@ -96,7 +96,8 @@ read_message (SoupServerMessage *message, gboolean with_body)
 static gint64
 service_now (RehearsalExchange *exchange)
 {
-  return base_clock_get_real_time (exchange->service->clock) + exchange->plan.conditions.clock_offset;
+  return base_clock_get_real_time (exchange->service->clock) +
+         exchange->plan.conditions.clock_offset;
 }
 
 static RehearsalAnswer *
@@ -106,12 +107,14 @@ work (RehearsalExchange *exchange)
   RehearsalReading *reading = exchange->reading;
   RehearsalAnswer *refusal;
 
-  if ((refusal = rehearsal_gateway_check (service->gateway, reading, exchange->plan.conditions.clock_offset)) ||
-      (refusal = rehearsal_throttle_check (service->throttle, REHEARSAL_ACCOUNT, reading->region, reading->action)))
+  if ((refusal = rehearsal_gateway_check (service->gateway, reading,
+                                          exchange->plan.conditions.clock_offset)) ||
+      (refusal = rehearsal_throttle_check (service->throttle, REHEARSAL_ACCOUNT, reading->region,
+                                           reading->action)))
     return refusal;
 
-  return rehearsal_world_act (service->world, REHEARSAL_ACCOUNT, reading->action, reading->parameters,
-                              &exchange->plan.conditions);
+  return rehearsal_world_act (service->world, REHEARSAL_ACCOUNT, reading->action,
+                              reading->parameters, &exchange->plan.conditions);
 }
 
 static char *
@@ -131,10 +134,12 @@ make_reply (RehearsalExchange *exchange, RehearsalReply *reply)
   g_autofree char *date = dup_http_date (service_now (exchange));
   char *text;
 
-  if (exchange->plan.effect == REHEARSAL_EFFECT_NO_CASTER_ID && !rehearsal_answer_is_error (exchange->answer))
+  if (exchange->plan.effect == REHEARSAL_EFFECT_NO_CASTER_ID &&
+      !rehearsal_answer_is_error (exchange->answer))
     json_object_remove_member (rehearsal_answer_get_tree (exchange->answer), "CasterId");
 
-  text = rehearsal_answer_to_text (exchange->answer, exchange->reading->format, request_id, host_id);
+  text =
+      rehearsal_answer_to_text (exchange->answer, exchange->reading->format, request_id, host_id);
   reply->body = g_bytes_new_take (text, strlen (text));
   reply->status = rehearsal_answer_get_status (exchange->answer);
   reply->content_type = rehearsal_format_get_content_type (exchange->reading->format);
@@ -143,8 +148,11 @@ make_reply (RehearsalExchange *exchange, RehearsalReply *reply)
   live_parameters_set (reply->headers, "x-acs-request-id", request_id);
   rehearsal_effect_replace_reply (&exchange->plan, reply);
 
-  g_debug ("%s: %u %s", exchange->reading->action ? exchange->reading->action : "(no action)", reply->status,
-           exchange->answer && rehearsal_answer_is_error (exchange->answer) ? rehearsal_answer_get_code (exchange->answer) : "");
+  g_debug ("%s: %u %s", exchange->reading->action ? exchange->reading->action : "(no action)",
+           reply->status,
+           exchange->answer && rehearsal_answer_is_error (exchange->answer)
+               ? rehearsal_answer_get_code (exchange->answer)
+               : "");
 }
 
 static void
@@ -188,7 +196,8 @@ send (RehearsalExchange *exchange, const RehearsalReply *reply)
   soup_message_headers_set_content_type (headers, reply->content_type, NULL);
   soup_message_headers_set_content_length (headers, (goffset) g_bytes_get_size (reply->body));
   if (g_bytes_get_size (reply->body) > 0)
-    soup_message_body_append_bytes (soup_server_message_get_response_body (exchange->message), reply->body);
+    soup_message_body_append_bytes (soup_server_message_get_response_body (exchange->message),
+                                    reply->body);
 
   soup_server_message_set_status (exchange->message, reply->status, NULL);
 
@@ -243,7 +252,8 @@ run_after (RehearsalExchange *exchange, gint64 microseconds, GSourceFunc callbac
 static void
 act (RehearsalExchange *exchange)
 {
-  RehearsalAnswer *instead = rehearsal_effect_replace_answer (&exchange->plan, service_now (exchange));
+  RehearsalAnswer *instead =
+      rehearsal_effect_replace_answer (&exchange->plan, service_now (exchange));
 
   if (exchange->plan.work)
     exchange->answer = work (exchange);
@@ -255,7 +265,8 @@ act (RehearsalExchange *exchange)
     exchange->answer = rehearsal_answer_new_error ("ServiceUnavailable", NULL);
 
   /* The connection can only be taken away from libsoup outside of its own callback */
-  if (exchange->plan.delay_after > 0 || (!exchange->paused && rehearsal_effect_needs_wire (exchange->plan.effect)))
+  if (exchange->plan.delay_after > 0 ||
+      (!exchange->paused && rehearsal_effect_needs_wire (exchange->plan.effect)))
     run_after (exchange, exchange->plan.delay_after, answer_cb);
   else
     answer (exchange);
@@ -294,7 +305,8 @@ rehearsal_exchange_begin (RehearsalService *service, SoupServerMessage *message,
   g_signal_connect (message, "finished", G_CALLBACK (gone_cb), exchange);
 
   if (too_large) {
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
     exchange->answer = rehearsal_answer_new_error ("RequestTooLarge", NULL);
     answer (exchange);
     return;

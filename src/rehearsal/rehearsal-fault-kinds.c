@@ -7,44 +7,78 @@
 #define MAX_DURATION (24 * G_TIME_SPAN_HOUR)
 #define MAX_SIZE     ((gsize) 1 << 30)
 
-#define DELAY(name, help) { name, REHEARSAL_FAULT_DELAY, REHEARSAL_FAULT_DURATION, NULL, REHEARSAL_EFFECT_NONE, REHEARSAL_WORK_ALWAYS, NULL, help }
-#define EFFECT(name, value, usual, effect, work, help)                                                                \
-  { name, REHEARSAL_FAULT_EFFECT, value, usual, REHEARSAL_EFFECT_##effect, REHEARSAL_WORK_##work, NULL, help }
-#define CONDITION(name, value, help)                                                                                  \
-  { name, REHEARSAL_FAULT_CONDITION, value, NULL, REHEARSAL_EFFECT_NONE, REHEARSAL_WORK_ALWAYS, NULL, help }
+/* A table, which clang-format would take apart */
+/* clang-format off */
+#define DELAY(name, help)                                                                          \
+  { name, REHEARSAL_FAULT_DELAY, REHEARSAL_FAULT_DURATION, NULL, REHEARSAL_EFFECT_NONE,            \
+    REHEARSAL_WORK_ALWAYS, NULL, help }
+#define EFFECT(name, value, usual, effect, work, help)                                             \
+  { name, REHEARSAL_FAULT_EFFECT, REHEARSAL_FAULT_##value, usual, REHEARSAL_EFFECT_##effect,       \
+    REHEARSAL_WORK_##work, NULL, help }
+#define CONDITION(name, value, help)                                                               \
+  { name, REHEARSAL_FAULT_CONDITION, REHEARSAL_FAULT_##value, NULL, REHEARSAL_EFFECT_NONE,         \
+    REHEARSAL_WORK_ALWAYS, NULL, help }
 
 static const RehearsalFaultKind kinds[] = {
-  DELAY ("latency", "the request is read, then nothing happens for so long; then the work, even if the client is gone"),
-  DELAY ("late", "the work is done, then the answer is held back for so long"),
-  DELAY ("jitter", "a random time up to this before the work, and another one after it"),
+  DELAY ("latency",
+         "the request is read, then nothing happens for so long; then the work, client or not"),
+  DELAY ("late",
+         "the work is done, then the answer is held back for so long"),
+  DELAY ("jitter",
+         "a random time up to this before the work, and another one after it"),
 
-  EFFECT ("cut-before", REHEARSAL_FAULT_NO_VALUE, NULL, CUT, NEVER, "the connection is closed before the work is begun"),
-  EFFECT ("cut-after", REHEARSAL_FAULT_NO_VALUE, NULL, CUT, ALWAYS, "the work is done, then the connection is closed without an answer"),
-  EFFECT ("cut-body", REHEARSAL_FAULT_NO_VALUE, NULL, CUT_BODY, ALWAYS, "half of the answer, then closed; Content-Length tells of the whole"),
-  EFFECT ("cut-chunked", REHEARSAL_FAULT_NO_VALUE, NULL, CUT_CHUNKED, ALWAYS, "half of a chunked answer, then closed"),
-  EFFECT ("cut-gzip", REHEARSAL_FAULT_NO_VALUE, NULL, CUT_GZIP, ALWAYS, "half of a gzip answer of the length it tells of"),
-  EFFECT ("stall", REHEARSAL_FAULT_DURATION, "30s", STALL, ALWAYS, "half of the answer, then nothing for so long, then the rest"),
-  EFFECT ("slow", REHEARSAL_FAULT_DURATION, "50ms", SLOW, ALWAYS, "the answer byte by byte, so long between two"),
-  EFFECT ("huge", REHEARSAL_FAULT_SIZE, "8MiB", HUGE, ALWAYS, "so many blanks before the answer"),
-  EFFECT ("huge-gzip", REHEARSAL_FAULT_SIZE, "64MiB", HUGE_GZIP, ALWAYS, "the same, small on the wire: compressed"),
-  EFFECT ("no-caster-id", REHEARSAL_FAULT_NO_VALUE, NULL, NO_CASTER_ID, ALWAYS, "a success without its CasterId"),
-  EFFECT ("empty", REHEARSAL_FAULT_NO_VALUE, NULL, EMPTY, DONE, "status 200 and no body"),
-  EFFECT ("garbage", REHEARSAL_FAULT_NO_VALUE, NULL, GARBAGE, DONE, "status 200 and bytes that are neither JSON nor UTF-8"),
-  EFFECT ("not-http", REHEARSAL_FAULT_NO_VALUE, NULL, NOT_HTTP, DONE, "an answer that is not HTTP"),
-  EFFECT ("html", REHEARSAL_FAULT_STATUS, "502", HTML, NONE, "a page as proxies send it, with this status"),
-  EFFECT ("status", REHEARSAL_FAULT_STATUS, NULL, ERROR, NONE, "500 InternalError, 503 ServiceUnavailable; 502 and 504 as a page"),
-  EFFECT ("code", REHEARSAL_FAULT_CODE, NULL, ERROR, NONE, "an error with this Code and the status that belongs to it"),
-  EFFECT ("200-code", REHEARSAL_FAULT_CODE, NULL, ERROR, NONE, "the same with status 200"),
-  EFFECT ("throttle", REHEARSAL_FAULT_DURATION, "1s", THROTTLE, NEVER, "Throttling.User that says to come again after so long; 0: does not say"),
-  EFFECT ("redirect", REHEARSAL_FAULT_STATUS, "307", REDIRECT, NONE, "sent elsewhere with this status"),
-  { "refuse", REHEARSAL_FAULT_EFFECT, REHEARSAL_FAULT_NO_VALUE, NULL, REHEARSAL_EFFECT_ERROR, REHEARSAL_WORK_NEVER,
-    "CopyCaster", "CopyCaster is not allowed: IllegalOperation" },
+  EFFECT ("cut-before", NO_VALUE, NULL, CUT, NEVER,
+          "the connection is closed before the work is begun"),
+  EFFECT ("cut-after", NO_VALUE, NULL, CUT, ALWAYS,
+          "the work is done, then the connection is closed without an answer"),
+  EFFECT ("cut-body", NO_VALUE, NULL, CUT_BODY, ALWAYS,
+          "half of the answer, then closed; Content-Length tells of the whole"),
+  EFFECT ("cut-chunked", NO_VALUE, NULL, CUT_CHUNKED, ALWAYS,
+          "half of a chunked answer, then closed"),
+  EFFECT ("cut-gzip", NO_VALUE, NULL, CUT_GZIP, ALWAYS,
+          "half of a gzip answer, as long as Content-Length tells"),
+  EFFECT ("stall", DURATION, "30s", STALL, ALWAYS,
+          "half of the answer, then nothing for so long, then the rest"),
+  EFFECT ("slow", DURATION, "50ms", SLOW, ALWAYS,
+          "the answer byte by byte, so long between two"),
+  EFFECT ("huge", SIZE, "8MiB", HUGE, ALWAYS,
+          "so many blanks before the answer"),
+  EFFECT ("huge-gzip", SIZE, "64MiB", HUGE_GZIP, ALWAYS,
+          "the same, small on the wire: compressed"),
+  EFFECT ("no-caster-id", NO_VALUE, NULL, NO_CASTER_ID, ALWAYS,
+          "a success without its CasterId"),
+  EFFECT ("empty", NO_VALUE, NULL, EMPTY, DONE,
+          "status 200 and no body"),
+  EFFECT ("garbage", NO_VALUE, NULL, GARBAGE, DONE,
+          "status 200 and bytes that are neither JSON nor UTF-8"),
+  EFFECT ("not-http", NO_VALUE, NULL, NOT_HTTP, DONE,
+          "an answer that is not HTTP"),
+  EFFECT ("html", STATUS, "502", HTML, NONE,
+          "a page as proxies send it, with this status"),
+  EFFECT ("status", STATUS, NULL, ERROR, NONE,
+          "500 InternalError, 503 ServiceUnavailable; 502 and 504 as a page"),
+  EFFECT ("code", CODE, NULL, ERROR, NONE,
+          "an error with this Code and the status that belongs to it"),
+  EFFECT ("200-code", CODE, NULL, ERROR, NONE,
+          "the same with status 200"),
+  EFFECT ("throttle", DURATION, "1s", THROTTLE, NEVER,
+          "Throttling.User that says to come again after so long; 0: does not say"),
+  EFFECT ("redirect", STATUS, "307", REDIRECT, NONE,
+          "sent elsewhere with this status"),
+  { "refuse", REHEARSAL_FAULT_EFFECT, REHEARSAL_FAULT_NO_VALUE, NULL, REHEARSAL_EFFECT_ERROR,
+    REHEARSAL_WORK_NEVER, "CopyCaster",
+    "CopyCaster is not allowed: IllegalOperation" },
 
-  CONDITION ("clock", REHEARSAL_FAULT_OFFSET, "the service's clock is so far ahead (+20m) or behind (-20m)"),
-  CONDITION ("forget-tokens", REHEARSAL_FAULT_DURATION, "a ClientToken is forgotten so long after its first use"),
-  CONDITION ("no-client-token-id", REHEARSAL_FAULT_NO_VALUE, "DescribeCasters tells no ClientTokenId"),
-  CONDITION ("plain-times", REHEARSAL_FAULT_NO_VALUE, "DescribeCasters tells times as 2017-08-30 12:02:57.0, without a zone"),
+  CONDITION ("clock", OFFSET,
+             "the service's clock is so far ahead (+20m) or behind (-20m)"),
+  CONDITION ("forget-tokens", DURATION,
+             "a ClientToken is forgotten so long after its first use"),
+  CONDITION ("no-client-token-id", NO_VALUE,
+             "DescribeCasters tells no ClientTokenId"),
+  CONDITION ("plain-times", NO_VALUE,
+             "DescribeCasters tells times as 2017-08-30 12:02:57.0, without a zone"),
 };
+/* clang-format on */
 
 /**
  * rehearsal_fault_kind_lookup:

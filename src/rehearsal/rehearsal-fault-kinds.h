@@ -21,8 +21,8 @@ typedef enum {
 } RehearsalFaultValue;
 
 typedef enum {
-  REHEARSAL_WORK_NONE,  /* unless work=done is asked for */
-  REHEARSAL_WORK_DONE,  /* unless work=none is asked for */
+  REHEARSAL_WORK_NONE, /* unless work=done is asked for */
+  REHEARSAL_WORK_DONE, /* unless work=none is asked for */
   REHEARSAL_WORK_NEVER,
   REHEARSAL_WORK_ALWAYS,
 } RehearsalFaultWork;

@@ -9,13 +9,14 @@ G_BEGIN_DECLS
 /* What becomes of the answer */
 typedef enum {
   REHEARSAL_EFFECT_NONE,
-  REHEARSAL_EFFECT_CUT,        /* the connection closed without an answer */
-  REHEARSAL_EFFECT_CUT_BODY,   /* half of the answer, then closed; Content-Length tells of the whole */
+  REHEARSAL_EFFECT_CUT,      /* the connection closed without an answer */
+  REHEARSAL_EFFECT_CUT_BODY, /* half of the answer, then closed; Content-Length tells of the whole
+                              */
   REHEARSAL_EFFECT_CUT_CHUNKED,
   REHEARSAL_EFFECT_CUT_GZIP,
-  REHEARSAL_EFFECT_STALL,      /* half of the answer, nothing for a while, the rest */
-  REHEARSAL_EFFECT_SLOW,       /* byte by byte */
-  REHEARSAL_EFFECT_HUGE,       /* the answer after megabytes of blanks */
+  REHEARSAL_EFFECT_STALL, /* half of the answer, nothing for a while, the rest */
+  REHEARSAL_EFFECT_SLOW,  /* byte by byte */
+  REHEARSAL_EFFECT_HUGE,  /* the answer after megabytes of blanks */
   REHEARSAL_EFFECT_HUGE_GZIP,
   REHEARSAL_EFFECT_EMPTY,
   REHEARSAL_EFFECT_HTML,
@@ -23,7 +24,7 @@ typedef enum {
   REHEARSAL_EFFECT_NOT_HTTP,
   REHEARSAL_EFFECT_REDIRECT,
   REHEARSAL_EFFECT_NO_CASTER_ID,
-  REHEARSAL_EFFECT_ERROR,      /* an error of the given code and status */
+  REHEARSAL_EFFECT_ERROR, /* an error of the given code and status */
   REHEARSAL_EFFECT_THROTTLE,
 } RehearsalEffect;
 
@@ -32,12 +33,12 @@ typedef struct {
   gint64 delay_before; /* µs from the request's last byte to the work */
   gint64 delay_after;  /* µs from the work to the answer's first byte */
   RehearsalEffect effect;
-  gboolean work;       /* whether the work is done */
-  gboolean reset;      /* end a connection with RST rather than FIN */
-  gint64 duration;     /* µs, of STALL, SLOW, and the hint of THROTTLE */
-  gsize size;          /* bytes, of HUGE */
-  guint status;        /* HTTP, of HTML, REDIRECT and ERROR; 0: the code's own */
-  char code[96];       /* of ERROR */
+  gboolean work;   /* whether the work is done */
+  gboolean reset;  /* end a connection with RST rather than FIN */
+  gint64 duration; /* µs, of STALL, SLOW, and the hint of THROTTLE */
+  gsize size;      /* bytes, of HUGE */
+  guint status;    /* HTTP, of HTML, REDIRECT and ERROR; 0: the code's own */
+  char code[96];   /* of ERROR */
   RehearsalConditions conditions;
 } RehearsalPlan;
 

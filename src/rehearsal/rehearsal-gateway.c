@@ -68,7 +68,8 @@ is_date (const char *text)
   return text[sizeof form - 1] == '\0';
 }
 
-/* What can be told before anybody has proved who they are: is there such an operation, and is the request whole */
+/* What can be told before anybody has proved who they are: is there such an operation, and is the
+ * request whole */
 static RehearsalAnswer *
 check_form (const RehearsalReading *reading)
 {
@@ -79,7 +80,8 @@ check_form (const RehearsalReading *reading)
     return rehearsal_answer_new_error ("InvalidApi.NotFound", NULL);
 
   if (!reading->well_formed)
-    return rehearsal_answer_new_error ("InvalidParameter", "The request's parameters are not well formed.");
+    return rehearsal_answer_new_error ("InvalidParameter",
+                                       "The request's parameters are not well formed.");
 
   if (!reading->format_known)
     return rehearsal_answer_new_error ("InvalidParameter.Format", NULL);
@@ -124,10 +126,12 @@ static RehearsalAnswer *
 check_security_token (RehearsalGateway *self, const RehearsalSigned *claim)
 {
   const char *ours = live_credentials_get_security_token (self->credentials);
-  const char *theirs = claim->security_token && *claim->security_token ? claim->security_token : NULL;
+  const char *theirs =
+      claim->security_token && *claim->security_token ? claim->security_token : NULL;
 
   if (!ours)
-    return theirs ? rehearsal_answer_new_error ("InvalidSecurityToken.MismatchWithAccessKey", NULL) : NULL;
+    return theirs ? rehearsal_answer_new_error ("InvalidSecurityToken.MismatchWithAccessKey", NULL)
+                  : NULL;
 
   if (!theirs)
     return rehearsal_answer_new_missing ("SecurityToken");
@@ -142,14 +146,17 @@ check_security_token (RehearsalGateway *self, const RehearsalSigned *claim)
              : rehearsal_answer_new_error ("InvalidSecurityToken.MismatchWithAccessKey", NULL);
 }
 
-/* The wording is what official clients look for: with their own string after the colon they say that the secret is
- * wrong, with another one that the request is. */
+/* The wording is what official clients look for: with their own string after the colon they say
+ * that the secret is wrong, with another one that the request is. */
 static RehearsalAnswer *
-check_signature (RehearsalGateway *self, const RehearsalReading *reading, const RehearsalSigned *claim)
+check_signature (RehearsalGateway *self,
+                 const RehearsalReading *reading,
+                 const RehearsalSigned *claim)
 {
   g_autofree char *string_to_sign = rehearsal_signed_dup_string_to_sign (claim, reading);
   g_autofree char *signature = rehearsal_signed_sign (claim, self->credentials, string_to_sign);
-  gboolean body_matches = !claim->body_sha256 || g_ascii_strcasecmp (claim->body_sha256, reading->body_sha256) == 0;
+  gboolean body_matches =
+      !claim->body_sha256 || g_ascii_strcasecmp (claim->body_sha256, reading->body_sha256) == 0;
   gboolean matches = live_signature_equal (signature, claim->signature);
 
   if (matches && body_matches)
@@ -157,7 +164,8 @@ check_signature (RehearsalGateway *self, const RehearsalReading *reading, const 
 
   return rehearsal_answer_new_error (
       "SignatureDoesNotMatch",
-      "Specified signature is not matched with our calculation. server string to sign is:%s", string_to_sign);
+      "Specified signature is not matched with our calculation. server string to sign is:%s",
+      string_to_sign);
 }
 
 static RehearsalAnswer *
@@ -177,13 +185,16 @@ check_nonce (RehearsalGateway *self, const RehearsalSigned *claim)
  * @reading: a request as it was read
  * @clock_offset: µs that the service's clock is ahead of the gateway's
  *
- * Checks a request as the service's gateway does, both signature algorithms, and uses its nonce up where all else is
- * well. A nonce is remembered for 31 minutes, in memory. See https://help.aliyun.com/document_detail/48054.html for the codes.
+ * Checks a request as the service's gateway does, both signature algorithms, and uses its nonce up
+ * where all else is well. A nonce is remembered for 31 minutes, in memory. See
+ * https://help.aliyun.com/document_detail/48054.html for the codes.
  *
  * Returns: (transfer full) (nullable): the refusal, or %NULL where the request may go on
  */
 RehearsalAnswer *
-rehearsal_gateway_check (RehearsalGateway *self, const RehearsalReading *reading, gint64 clock_offset)
+rehearsal_gateway_check (RehearsalGateway *self,
+                         const RehearsalReading *reading,
+                         gint64 clock_offset)
 {
   g_autoptr (RehearsalSigned) claim = NULL;
   RehearsalAnswer *refusal = NULL;
@@ -205,7 +216,8 @@ rehearsal_gateway_check (RehearsalGateway *self, const RehearsalReading *reading
   if (!g_str_equal (claim->access_key_id, live_credentials_get_access_key_id (self->credentials)))
     return rehearsal_answer_new_error ("InvalidAccessKeyId.NotFound", NULL);
 
-  if ((refusal = check_security_token (self, claim)) || (refusal = check_signature (self, reading, claim)))
+  if ((refusal = check_security_token (self, claim)) ||
+      (refusal = check_signature (self, reading, claim)))
     return refusal;
 
   if (!rehearsal_nonces_use (self->nonces, claim->access_key_id, claim->nonce,

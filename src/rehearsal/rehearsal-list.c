@@ -96,8 +96,9 @@ check_order (const RehearsalCall *call, gboolean *oldest_first)
 
   *oldest_first = g_ascii_strcasecmp (text, "true") == 0;
 
-  return *oldest_first || g_ascii_strcasecmp (text, "false") == 0 ? NULL
-                                                                  : rehearsal_answer_new_invalid ("OrderByModifyAsc");
+  return *oldest_first || g_ascii_strcasecmp (text, "false") == 0
+             ? NULL
+             : rehearsal_answer_new_invalid ("OrderByModifyAsc");
 }
 
 static RehearsalAnswer *
@@ -144,11 +145,12 @@ check_filter (const RehearsalCall *call, RehearsalFilter *filter)
 
 /**
  * rehearsal_describe_casters:
- * @call: where wanted CasterId, CasterName (a part of the name), StartTime and EndTime (of the making), Status,
- *   ChargeType, NormType, ResourceGroupId, tags, OrderByModifyAsc, PageNum and PageSize
+ * @call: where wanted CasterId, CasterName (a part of the name), StartTime and EndTime (of the
+ * making), Status, ChargeType, NormType, ResourceGroupId, tags, OrderByModifyAsc, PageNum and
+ * PageSize
  *
- * One page of the account's studios. Where the documentation leaves it open: pages start at 1 and have at most 100 studios.
- * See https://help.aliyun.com/document_detail/60261.html
+ * One page of the account's studios. Where the documentation leaves it open: pages start at 1 and
+ * have at most 100 studios. See https://help.aliyun.com/document_detail/60261.html
  *
  * Returns: (transfer full): the answer, or %NULL with an error of the store
  */
@@ -172,7 +174,8 @@ rehearsal_describe_casters (const RehearsalCall *call, GError **error)
 
   list = json_array_new ();
   for (guint i = 0; i < studios->len; i++)
-    json_array_add_object_element (list, studio_to_object (g_ptr_array_index (studios, i), call->conditions));
+    json_array_add_object_element (
+        list, studio_to_object (g_ptr_array_index (studios, i), call->conditions));
 
   wrapper = json_object_new ();
   json_object_set_array_member (wrapper, "Caster", list);

@@ -10,7 +10,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* With libsoup's own 10, a burst of connections waits for the kernel to try again, for up to a second */
+/* With libsoup's own 10, a burst of connections waits for the kernel to try again, for up to a
+ * second */
 #define BACKLOG 512
 
 #define MAX_PATH_LENGTH (sizeof ((struct sockaddr_un *) NULL)->sun_path - 1)
@@ -26,7 +27,8 @@ struct _RehearsalListener {
 static gboolean
 complain (GError **error, const char *what, const char *why)
 {
-  g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_ADDRESS, "Cannot listen on %s: %s", what, why);
+  g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_ADDRESS, "Cannot listen on %s: %s", what,
+               why);
 
   return FALSE;
 }
@@ -34,8 +36,9 @@ complain (GError **error, const char *what, const char *why)
 static gboolean
 bind_and_listen (RehearsalListener *self, GSocketAddress *address, GError **error)
 {
-  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                                             G_SOCKET_PROTOCOL_DEFAULT, error);
+  g_autoptr (GSocket) socket =
+      g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
+                    G_SOCKET_PROTOCOL_DEFAULT, error);
 
   if (!socket)
     return FALSE;
@@ -70,7 +73,8 @@ bind_and_listen (RehearsalListener *self, GSocketAddress *address, GError **erro
 static gboolean
 somebody_answers (GSocketAddress *address)
 {
-  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
   g_autoptr (GError) error = NULL;
 
   if (!socket)
@@ -173,10 +177,12 @@ listen_unix (RehearsalListener *self, GSocketAddress *address, GError **error)
 
 /**
  * rehearsal_listener_new:
- * @address: a #GInetSocketAddress on the loopback, port 0 for any free port, or a #GUnixSocketAddress with a path
+ * @address: a #GInetSocketAddress on the loopback, port 0 for any free port, or a
+ * #GUnixSocketAddress with a path
  *
- * Listens. A Unix socket is for its owner only; its folder is made, and has to be one that nobody else can write to. A
- * socket that a killed process left behind is taken away, one that somebody listens on is not.
+ * Listens. A Unix socket is for its owner only; its folder is made, and has to be one that nobody
+ * else can write to. A socket that a killed process left behind is taken away, one that somebody
+ * listens on is not.
  *
  * Returns: (transfer full): the listener, or %NULL with an error
  */
@@ -193,7 +199,8 @@ rehearsal_listener_new (GSocketAddress *address, GError **error)
     return listen_unix (self, address, error) ? g_steal_pointer (&self) : NULL;
 
   if (!G_IS_INET_SOCKET_ADDRESS (address) ||
-      !g_inet_address_get_is_loopback (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))) {
+      !g_inet_address_get_is_loopback (
+          g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))) {
     complain (error, "this address", "the Rehearsal is for this computer alone");
     return NULL;
   }

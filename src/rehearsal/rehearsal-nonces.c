@@ -69,7 +69,10 @@ forget (RehearsalNonces *self, gint64 now)
  * Returns: whether it was new, which it is no longer then
  */
 gboolean
-rehearsal_nonces_use (RehearsalNonces *self, const char *access_key_id, const char *nonce, gint64 now)
+rehearsal_nonces_use (RehearsalNonces *self,
+                      const char *access_key_id,
+                      const char *nonce,
+                      gint64 now)
 {
   g_autofree char *key = NULL;
   Use *use;

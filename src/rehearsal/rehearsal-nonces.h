@@ -12,6 +12,9 @@ RehearsalNonces *rehearsal_nonces_new (gint64 memory);
 void rehearsal_nonces_free (RehearsalNonces *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalNonces, rehearsal_nonces_free)
 
-gboolean rehearsal_nonces_use (RehearsalNonces *self, const char *access_key_id, const char *nonce, gint64 now);
+gboolean rehearsal_nonces_use (RehearsalNonces *self,
+                               const char *access_key_id,
+                               const char *nonce,
+                               gint64 now);
 
 G_END_DECLS

@@ -96,7 +96,8 @@ rehearsal_parts_free (RehearsalParts *self)
 /**
  * rehearsal_id_new:
  *
- * Returns: (transfer full): a new ID for a layout, a component, a scene, a video resource or an episode
+ * Returns: (transfer full): a new ID for a layout, a component, a scene, a video resource or an
+ * episode
  */
 char *
 rehearsal_id_new (void)
@@ -131,15 +132,16 @@ rehearsal_id_new_like (const char *caster_id)
 /**
  * rehearsal_auth_key_new:
  *
- * What stands behind `auth_key=` in a stream URL: a time, two zeroes and a digest. It looks like one and opens nothing.
+ * What stands behind `auth_key=` in a stream URL: a time, two zeroes and a digest. It looks like
+ * one and opens nothing.
  *
  * Returns: (transfer full): the key
  */
 char *
 rehearsal_auth_key_new (void)
 {
-  return g_strdup_printf ("1924992000-0-0-%08x%08x%08x%08x",
-                          g_random_int (), g_random_int (), g_random_int (), g_random_int ());
+  return g_strdup_printf ("1924992000-0-0-%08x%08x%08x%08x", g_random_int (), g_random_int (),
+                          g_random_int (), g_random_int ());
 }
 
 static void
@@ -147,14 +149,17 @@ collect_ids (JsonArray *list, const char *member, GHashTable *ids)
 {
   for (guint i = 0; list && i < json_array_get_length (list); i++) {
     JsonNode *item = json_array_get_element (list, i);
-    const char *id = JSON_NODE_HOLDS_OBJECT (item) ? base_json_get_string (json_node_get_object (item), member) : NULL;
+    const char *id = JSON_NODE_HOLDS_OBJECT (item)
+                         ? base_json_get_string (json_node_get_object (item), member)
+                         : NULL;
 
     if (id && !g_hash_table_contains (ids, id))
       g_hash_table_insert (ids, g_strdup (id), rehearsal_id_new ());
   }
 }
 
-/* A URL of the studio's own has the studio's ID in it; one that the producer brought along is left as it is */
+/* A URL of the studio's own has the studio's ID in it; one that the producer brought along is left
+ * as it is */
 static char *
 renew_url (const char *url, GHashTable *ids, const char *old_id)
 {
@@ -238,9 +243,10 @@ copy_in_depth (JsonNode *node)
  * @old_id: the ID of the studio these are the parts of
  * @new_id: the ID of the studio that is to be made
  *
- * Duplicates in depth. Every layout, component, scene, video resource and episode gets an ID of its own, everything
- * that refers to one of them refers to the new one, and the studio's own stream URLs become the new studio's, each with a
- * new auth_key. Locations and channels, which belong to no studio in particular, stay. No scene is running in the result.
+ * Duplicates in depth. Every layout, component, scene, video resource and episode gets an ID of its
+ * own, everything that refers to one of them refers to the new one, and the studio's own stream
+ * URLs become the new studio's, each with a new auth_key. Locations and channels, which belong to
+ * no studio in particular, stay. No scene is running in the result.
  *
  * Returns: (transfer full): the parts of the new studio
  */
@@ -263,7 +269,9 @@ rehearsal_parts_renew (const RehearsalParts *self, const char *old_id, const cha
     if (kinds[part].id && kinds[part].is_list)
       collect_ids (json_node_get_array (renewed->documents[part]), kinds[part].id, ids);
     else if (kinds[part].id)
-      collect_ids (base_json_get_array (json_node_get_object (renewed->documents[part]), "Episodes"), kinds[part].id, ids);
+      collect_ids (
+          base_json_get_array (json_node_get_object (renewed->documents[part]), "Episodes"),
+          kinds[part].id, ids);
   }
 
   for (guint part = 0; part < REHEARSAL_N_PARTS; part++)

@@ -27,7 +27,8 @@ const char *rehearsal_part_get_name (RehearsalPart part);
 
 RehearsalParts *rehearsal_parts_new_empty (void);
 RehearsalParts *rehearsal_parts_new_from_object (JsonObject *object);
-RehearsalParts *rehearsal_parts_renew (const RehearsalParts *self, const char *old_id, const char *new_id);
+RehearsalParts *
+rehearsal_parts_renew (const RehearsalParts *self, const char *old_id, const char *new_id);
 void rehearsal_parts_free (RehearsalParts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalParts, rehearsal_parts_free)
 

@@ -25,9 +25,11 @@ read_accept (const char *accept)
   gboolean found = FALSE;
 
   for (GSList *type = types; type && !found; type = type->next) {
-    gboolean xml = g_ascii_strcasecmp (type->data, "application/xml") == 0 || g_ascii_strcasecmp (type->data, "text/xml") == 0;
+    gboolean xml = g_ascii_strcasecmp (type->data, "application/xml") == 0 ||
+                   g_ascii_strcasecmp (type->data, "text/xml") == 0;
 
-    found = xml || g_ascii_strcasecmp (type->data, "application/json") == 0 || g_str_equal (type->data, "*/*");
+    found = xml || g_ascii_strcasecmp (type->data, "application/json") == 0 ||
+            g_str_equal (type->data, "*/*");
     if (xml)
       format = REHEARSAL_FORMAT_XML;
   }
@@ -71,8 +73,9 @@ has_form (const RehearsalRequest *request)
  * rehearsal_reading_new:
  * @request: what came
  *
- * Decodes the parameters of the query and of a form body, `+` being a space in both: official clients encode
- * differently from how they sign, so that what they meant has to be found before it can be encoded as the signature wants it.
+ * Decodes the parameters of the query and of a form body, `+` being a space in both: official
+ * clients encode differently from how they sign, so that what they meant has to be found before it
+ * can be encoded as the signature wants it.
  *
  * Returns: (transfer full): what could be read of it; never %NULL
  */
@@ -90,11 +93,12 @@ rehearsal_reading_new (const RehearsalRequest *request)
   self->headers = live_parameters_ref (request->headers);
   self->query = live_parameters_new ();
   self->body_sha256 = live_signature_sha256_hex (request->body, request->body_length);
-  self->well_formed = !request->query || live_parameters_add_from_form (self->query, request->query, -1);
+  self->well_formed =
+      !request->query || live_parameters_add_from_form (self->query, request->query, -1);
   self->parameters = live_parameters_copy (self->query);
 
-  if (has_form (request) &&
-      !live_parameters_add_from_form (self->parameters, request->body, (gssize) request->body_length))
+  if (has_form (request) && !live_parameters_add_from_form (self->parameters, request->body,
+                                                            (gssize) request->body_length))
     self->well_formed = FALSE;
 
   read_format (self);
@@ -102,8 +106,10 @@ rehearsal_reading_new (const RehearsalRequest *request)
   self->authorization = g_strdup (not_empty (live_parameters_get (self->headers, "authorization")));
   action = self->authorization ? live_parameters_get (self->headers, "x-acs-action") : NULL;
   version = self->authorization ? live_parameters_get (self->headers, "x-acs-version") : NULL;
-  self->action = g_strdup (not_empty (action ? action : live_parameters_get (self->parameters, "Action")));
-  self->version = g_strdup (not_empty (version ? version : live_parameters_get (self->parameters, "Version")));
+  self->action =
+      g_strdup (not_empty (action ? action : live_parameters_get (self->parameters, "Action")));
+  self->version =
+      g_strdup (not_empty (version ? version : live_parameters_get (self->parameters, "Version")));
 
   self->region = g_strdup (not_empty (live_parameters_get (self->parameters, "RegionId")));
   if (!self->region)

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A request as it came off the wire: nothing decoded but the names of the headers, which are in lower case */
+/* A request as it came off the wire: nothing decoded but the names of the headers, which are in
+ * lower case */
 typedef struct {
   const char *method;
   const char *path;

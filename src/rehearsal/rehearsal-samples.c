@@ -8,7 +8,8 @@
 
 #define SAMPLES_PATH APPLICATION_PATH "/rehearsal/samples.json"
 
-/* The samples tell their times by how long ago they were, so that they are never years old; 0 where not told */
+/* The samples tell their times by how long ago they were, so that they are never years old; 0 where
+ * not told */
 static gint64
 read_ago (JsonObject *sample, const char *member, GTimeSpan unit, gint64 now)
 {
@@ -79,7 +80,8 @@ rehearsal_samples_insert (RehearsalStore *store, gint64 now, GError **error)
 
   g_return_val_if_fail (store != NULL, FALSE);
 
-  bytes = g_resource_lookup_data (rehearsal_get_resource (), SAMPLES_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  bytes = g_resource_lookup_data (rehearsal_get_resource (), SAMPLES_PATH,
+                                  G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   if (!bytes)
     return FALSE;
 

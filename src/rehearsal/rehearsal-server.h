@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The cloud service's stand-in, on a thread of its own: its files and its waiting never hold up whoever started it.
- * Properties, set before it starts: data-directory, credentials, rate (CopyCaster calls a second), max-studios,
- * faults (RehearsalFaults), clock, tls-certificate (of a server that speaks HTTPS). */
+/* The cloud service's stand-in, on a thread of its own: its files and its waiting never hold up
+ * whoever started it. Properties, set before it starts: data-directory, credentials, rate
+ * (CopyCaster calls a second), max-studios, faults (RehearsalFaults), clock, tls-certificate (of a
+ * server that speaks HTTPS). */
 #define REHEARSAL_TYPE_SERVER (rehearsal_server_get_type ())
 G_DECLARE_FINAL_TYPE (RehearsalServer, rehearsal_server, REHEARSAL, SERVER, GObject)
 
@@ -22,9 +23,12 @@ void rehearsal_server_start_async (RehearsalServer *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean rehearsal_server_start_finish (RehearsalServer *self, GAsyncResult *result, GError **error);
+gboolean
+rehearsal_server_start_finish (RehearsalServer *self, GAsyncResult *result, GError **error);
 GSocketAddress *rehearsal_server_get_address (RehearsalServer *self); /* as bound; NULL before */
-void rehearsal_server_stop_async (RehearsalServer *self, GAsyncReadyCallback callback, gpointer user_data);
+void rehearsal_server_stop_async (RehearsalServer *self,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean rehearsal_server_stop_finish (RehearsalServer *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -27,6 +27,8 @@ struct _RehearsalService {
 typedef struct _RehearsalExchange RehearsalExchange;
 
 void rehearsal_exchange_free (RehearsalExchange *exchange);
-void rehearsal_exchange_begin (RehearsalService *service, SoupServerMessage *message, gboolean too_large);
+void rehearsal_exchange_begin (RehearsalService *service,
+                               SoupServerMessage *message,
+                               gboolean too_large);
 
 G_END_DECLS

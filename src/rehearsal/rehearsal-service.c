@@ -3,7 +3,8 @@
 
 #include "rehearsal-service-private.h"
 
-/* How much of a body that is too large is read and thrown away, so that the client gets to see the answer */
+/* How much of a body that is too large is read and thrown away, so that the client gets to see the
+ * answer */
 #define MAX_DRAIN (16 * REHEARSAL_MAX_BODY)
 
 #define SIZE_KEY "rehearsal-body-size"
@@ -14,7 +15,8 @@ get_size (SoupServerMessage *message)
   return GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (message), SIZE_KEY));
 }
 
-/* With RST: after FIN alone the client would go on until the kernel's buffers are full, and then wait */
+/* With RST: after FIN alone the client would go on until the kernel's buffers are full, and then
+ * wait */
 static void
 hang_up (SoupServerMessage *message)
 {
@@ -39,9 +41,14 @@ got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
     hang_up (message);
 }
 
-/* libsoup's own handling of Range reads past the end of what it has; the service knows no ranges anyway */
+/* libsoup's own handling of Range reads past the end of what it has; the service knows no ranges
+ * anyway */
 static void
-headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+headers_cb (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
 
@@ -50,7 +57,11 @@ headers_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 }
 
 static void
-request_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+request_cb (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
 {
   rehearsal_exchange_begin (user_data, message, get_size (message) > REHEARSAL_MAX_BODY);
 }
@@ -68,7 +79,10 @@ wire_free_cb (gpointer wire)
 }
 
 static gboolean
-start_http (RehearsalService *self, const RehearsalSettings *settings, GSocketAddress *address, GError **error)
+start_http (RehearsalService *self,
+            const RehearsalSettings *settings,
+            GSocketAddress *address,
+            GError **error)
 {
   SoupServerListenOptions options = settings->tls_certificate ? SOUP_SERVER_LISTEN_HTTPS : 0;
 
@@ -76,11 +90,13 @@ start_http (RehearsalService *self, const RehearsalSettings *settings, GSocketAd
   if (!self->listener)
     return FALSE;
 
-  self->soup = soup_server_new ("tls-certificate", settings->tls_certificate, "raw-paths", TRUE, NULL);
+  self->soup =
+      soup_server_new ("tls-certificate", settings->tls_certificate, "raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->soup, NULL, headers_cb, self, NULL);
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
 
-  return soup_server_listen_socket (self->soup, rehearsal_listener_get_socket (self->listener), options, error);
+  return soup_server_listen_socket (self->soup, rehearsal_listener_get_socket (self->listener),
+                                    options, error);
 }
 
 /**
@@ -88,7 +104,8 @@ start_http (RehearsalService *self, const RehearsalSettings *settings, GSocketAd
  * @settings: what it is made of; not needed any more afterwards
  * @address: where to listen
  *
- * Opens the world and answers calls from then on. Blocks while the world is opened, and for each call.
+ * Opens the world and answers calls from then on. Blocks while the world is opened, and for each
+ * call.
  *
  * Returns: (transfer full): the service, or %NULL with an error
  */
@@ -107,7 +124,8 @@ rehearsal_service_start (const RehearsalSettings *settings, GSocketAddress *addr
   self->wires = g_hash_table_new_full (NULL, NULL, wire_free_cb, NULL);
   self->gateway = rehearsal_gateway_new (settings->credentials, settings->clock);
   self->throttle = rehearsal_throttle_new (settings->clock, settings->rate);
-  self->world = rehearsal_world_open (settings->data_directory, settings->clock, settings->max_studios, error);
+  self->world = rehearsal_world_open (settings->data_directory, settings->clock,
+                                      settings->max_studios, error);
 
   if (!self->world || !start_http (self, settings, address, error))
     return NULL;
@@ -119,7 +137,8 @@ rehearsal_service_start (const RehearsalSettings *settings, GSocketAddress *addr
  * rehearsal_service_stop:
  * @self: (transfer full) (nullable): the service
  *
- * Closes every connection and the world. Calls whose work was still being held back are not carried out any more.
+ * Closes every connection and the world. Calls whose work was still being held back are not carried
+ * out any more.
  */
 void
 rehearsal_service_stop (RehearsalService *self)

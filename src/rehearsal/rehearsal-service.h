@@ -13,16 +13,18 @@ typedef struct {
   LiveCredentials *credentials;
   guint rate;
   guint max_studios;
-  RehearsalFaults *faults;          /* nullable */
+  RehearsalFaults *faults; /* nullable */
   BaseClock *clock;
   GTlsCertificate *tls_certificate; /* nullable: plain HTTP */
 } RehearsalSettings;
 
-/* The service itself: world, gateway, quota and HTTP. All of it happens in the thread-default main context of the thread that
- * started it, and is over when it is stopped. */
+/* The service itself: world, gateway, quota and HTTP. All of it happens in the thread-default main
+ * context of the thread that started it, and is over when it is stopped. */
 typedef struct _RehearsalService RehearsalService;
 
-RehearsalService *rehearsal_service_start (const RehearsalSettings *settings, GSocketAddress *address, GError **error);
+RehearsalService *rehearsal_service_start (const RehearsalSettings *settings,
+                                           GSocketAddress *address,
+                                           GError **error);
 void rehearsal_service_stop (RehearsalService *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalService, rehearsal_service_stop)
 

@@ -7,7 +7,8 @@
 
 /* Without these in the signature, a request could be repeated or turned into another one */
 static const char *const always_signed[] = {
-  "host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version",
+  "host",       "x-acs-action",          "x-acs-content-sha256",
+  "x-acs-date", "x-acs-signature-nonce", "x-acs-version",
 };
 
 static gboolean
@@ -28,7 +29,8 @@ is_rpc_signature (const char *text)
 static RehearsalAnswer *
 read_rpc (RehearsalSigned *self, const RehearsalReading *reading)
 {
-  static const char *const needed[] = { "AccessKeyId", "SignatureMethod", "SignatureVersion", "Signature" };
+  static const char *const needed[] = { "AccessKeyId", "SignatureMethod", "SignatureVersion",
+                                        "Signature" };
   const LiveParameters *parameters = reading->parameters;
 
   for (guint i = 0; i < G_N_ELEMENTS (needed); i++) {
@@ -51,7 +53,9 @@ read_rpc (RehearsalSigned *self, const RehearsalReading *reading)
   self->nonce = g_strdup (live_parameters_get (parameters, "SignatureNonce"));
   self->security_token = g_strdup (live_parameters_get (parameters, "SecurityToken"));
 
-  return is_rpc_signature (self->signature) ? NULL : rehearsal_answer_new_error ("IncompleteSignature", NULL);
+  return is_rpc_signature (self->signature)
+             ? NULL
+             : rehearsal_answer_new_error ("IncompleteSignature", NULL);
 }
 
 static gboolean
@@ -80,7 +84,8 @@ static RehearsalAnswer *
 read_acs3 (RehearsalSigned *self, const RehearsalReading *reading)
 {
   const char *rest = reading->authorization + strcspn (reading->authorization, " \t");
-  g_autofree char *scheme = g_strndup (reading->authorization, (gsize) (rest - reading->authorization));
+  g_autofree char *scheme =
+      g_strndup (reading->authorization, (gsize) (rest - reading->authorization));
   g_auto (GStrv) pieces = g_strsplit (rest, ",", -1);
 
   if (!g_str_equal (scheme, ACS3_SCHEME))
@@ -109,8 +114,8 @@ read_acs3 (RehearsalSigned *self, const RehearsalReading *reading)
   if (!self->timestamp || !self->nonce)
     return NULL;
 
-  if (!self->access_key_id || !self->signed_headers || !self->signature || !is_hex (self->signature, 64) ||
-      !covers_enough (self, reading))
+  if (!self->access_key_id || !self->signed_headers || !self->signature ||
+      !is_hex (self->signature, 64) || !covers_enough (self, reading))
     return rehearsal_answer_new_error ("IncompleteSignature", NULL);
 
   return NULL;
@@ -121,8 +126,8 @@ read_acs3 (RehearsalSigned *self, const RehearsalReading *reading)
  * @reading: a request as it was read
  * @refusal: (out) (transfer full): why it cannot be what it has to be
  *
- * Finds what the request says of its signature: in the Authorization header (ACS3-HMAC-SHA256), else in its parameters
- * (RPC, SignatureVersion 1.0).
+ * Finds what the request says of its signature: in the Authorization header (ACS3-HMAC-SHA256),
+ * else in its parameters (RPC, SignatureVersion 1.0).
  *
  * Returns: (transfer full) (nullable): the claim, or %NULL with a @refusal
  */
@@ -176,8 +181,9 @@ rehearsal_signed_dup_string_to_sign (const RehearsalSigned *self, const Rehearsa
     return live_signature_rpc_string_to_sign (reading->method, canonical);
   }
 
-  canonical = live_signature_acs3_canonical_request (reading->method, "/", reading->query, reading->headers,
-                                                     self->signed_headers, reading->body_sha256);
+  canonical =
+      live_signature_acs3_canonical_request (reading->method, "/", reading->query, reading->headers,
+                                             self->signed_headers, reading->body_sha256);
 
   return live_signature_acs3_string_to_sign (canonical);
 }
@@ -188,7 +194,9 @@ rehearsal_signed_dup_string_to_sign (const RehearsalSigned *self, const Rehearsa
  * Returns: (transfer full): the signature that the claim should have
  */
 char *
-rehearsal_signed_sign (const RehearsalSigned *self, LiveCredentials *credentials, const char *string_to_sign)
+rehearsal_signed_sign (const RehearsalSigned *self,
+                       LiveCredentials *credentials,
+                       const char *string_to_sign)
 {
   const char *secret;
 
@@ -198,6 +206,7 @@ rehearsal_signed_sign (const RehearsalSigned *self, LiveCredentials *credentials
 
   secret = live_credentials_get_access_key_secret (credentials);
 
-  return self->algorithm == LIVE_SIGNATURE_RPC_HMAC_SHA1 ? live_signature_rpc_sign (secret, string_to_sign)
-                                                         : live_signature_acs3_sign (secret, string_to_sign);
+  return self->algorithm == LIVE_SIGNATURE_RPC_HMAC_SHA1
+             ? live_signature_rpc_sign (secret, string_to_sign)
+             : live_signature_acs3_sign (secret, string_to_sign);
 }

@@ -22,7 +22,10 @@ RehearsalSigned *rehearsal_signed_new (const RehearsalReading *reading, Rehearsa
 void rehearsal_signed_free (RehearsalSigned *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalSigned, rehearsal_signed_free)
 
-char *rehearsal_signed_dup_string_to_sign (const RehearsalSigned *self, const RehearsalReading *reading);
-char *rehearsal_signed_sign (const RehearsalSigned *self, LiveCredentials *credentials, const char *string_to_sign);
+char *rehearsal_signed_dup_string_to_sign (const RehearsalSigned *self,
+                                           const RehearsalReading *reading);
+char *rehearsal_signed_sign (const RehearsalSigned *self,
+                             LiveCredentials *credentials,
+                             const char *string_to_sign);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ struct _RehearsalStore {
   GHashTable *statements; /* the text's address -> statement */
 };
 
-G_DEFINE_QUARK (rehearsal-error-quark, rehearsal_error)
+G_DEFINE_QUARK (rehearsal - error - quark, rehearsal_error)
 
 static const char schema[] =
     "CREATE TABLE studios ("
@@ -77,8 +77,8 @@ fail (RehearsalStore *self, GError **error)
   gboolean damaged = (result & 0xff) == SQLITE_NOTADB || (result & 0xff) == SQLITE_CORRUPT;
 
   g_set_error (error, REHEARSAL_ERROR, damaged ? REHEARSAL_ERROR_DAMAGED : REHEARSAL_ERROR_STORE,
-               "The Rehearsal's file %s: %s",
-               sqlite3_db_filename (self->db, "main"), sqlite3_errmsg (self->db));
+               "The Rehearsal's file %s: %s", sqlite3_db_filename (self->db, "main"),
+               sqlite3_errmsg (self->db));
 
   return FALSE;
 }
@@ -116,7 +116,8 @@ set_up_schema (RehearsalStore *self, GError **error)
   gint64 version, application_id, tables;
   g_autofree char *marks = NULL;
 
-  /* Two processes may come to a new world at the same time: the second has to see what the first made of it */
+  /* Two processes may come to a new world at the same time: the second has to see what the first
+   * made of it */
   if (!rehearsal_store_begin (self, error))
     return FALSE;
 
@@ -126,12 +127,14 @@ set_up_schema (RehearsalStore *self, GError **error)
     goto out;
 
   if (version == 0 && application_id == 0 && tables == 0) {
-    marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID, SCHEMA_VERSION);
-    if (execute (self, schema, error) && execute (self, marks, error) && rehearsal_store_commit (self, error))
+    marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
+                             SCHEMA_VERSION);
+    if (execute (self, schema, error) && execute (self, marks, error) &&
+        rehearsal_store_commit (self, error))
       return TRUE;
   } else if (application_id != APPLICATION_ID) {
-    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED, "%s is not a file of the Rehearsal",
-                 sqlite3_db_filename (self->db, "main"));
+    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED,
+                 "%s is not a file of the Rehearsal", sqlite3_db_filename (self->db, "main"));
   } else if (version > SCHEMA_VERSION) {
     g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_NEWER,
                  "The Rehearsal's file %s was written by a newer version of Understudy",
@@ -167,10 +170,11 @@ make_private_file (const char *path, GError **error)
 
 /**
  * rehearsal_store_open:
- * @path: the file; made where it is not there yet, readable by its owner only. Its folder has to be there
+ * @path: the file; made where it is not there yet, readable by its owner only. Its folder has to be
+ * there
  *
- * Several processes may have the same file open. A change that was committed survives the end of the process and of
- * the power.
+ * Several processes may have the same file open. A change that was committed survives the end of
+ * the process and of the power.
  *
  * Returns: (transfer full): the store, or %NULL with an error of #RehearsalError
  */
@@ -187,14 +191,16 @@ rehearsal_store_open (const char *path, GError **error)
   self = g_new0 (RehearsalStore, 1);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
 
-  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+      SQLITE_OK) {
     fail (self, error);
     return NULL;
   }
 
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
 
-  if (!execute (self, "PRAGMA journal_mode = WAL", error) || !execute (self, "PRAGMA synchronous = FULL", error) ||
+  if (!execute (self, "PRAGMA journal_mode = WAL", error) ||
+      !execute (self, "PRAGMA synchronous = FULL", error) ||
       !execute (self, "PRAGMA foreign_keys = ON", error) || !set_up_schema (self, error))
     return NULL;
 
@@ -239,7 +245,8 @@ rehearsal_store_commit (RehearsalStore *self, GError **error)
 /**
  * rehearsal_store_roll_back:
  *
- * Gives up a change. Nothing happens where none is going on: SQLite ends a transaction itself when the disk is full.
+ * Gives up a change. Nothing happens where none is going on: SQLite ends a transaction itself when
+ * the disk is full.
  */
 void
 rehearsal_store_roll_back (RehearsalStore *self)
@@ -253,7 +260,8 @@ rehearsal_store_roll_back (RehearsalStore *self)
 /**
  * rehearsal_store_is_new:
  *
- * Returns: whether nobody has put the samples in yet. A studio deleted afterwards does not come back
+ * Returns: whether nobody has put the samples in yet. A studio deleted afterwards does not come
+ * back
  */
 gboolean
 rehearsal_store_is_new (RehearsalStore *self)
@@ -277,7 +285,8 @@ rehearsal_store_set_settled (RehearsalStore *self, GError **error)
  * rehearsal_store_prepare:
  * @sql: one statement; the address is remembered, not the text
  *
- * Returns: (transfer none) (nullable): the statement, reset and without bindings, or %NULL with an error
+ * Returns: (transfer none) (nullable): the statement, reset and without bindings, or %NULL with an
+ * error
  */
 sqlite3_stmt *
 rehearsal_store_prepare (RehearsalStore *self, const char *sql, GError **error)
@@ -294,7 +303,8 @@ rehearsal_store_prepare (RehearsalStore *self, const char *sql, GError **error)
     return statement;
   }
 
-  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+      SQLITE_OK) {
     fail (self, error);
     return NULL;
   }

@@ -1,26 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-studio.h"
 
-#define COLUMNS                                                                                                       \
-  "caster_id, name, status, norm_type, charge_type, template, channel_enable, resource_group, client_token, created, " \
-  "modified, started, purchased, expires"
+/* SQL in lines of its own */
+/* clang-format off */
+#define COLUMNS                                                                                    \
+  "caster_id, name, status, norm_type, charge_type, template, channel_enable, resource_group,"     \
+  " client_token, created, modified, started, purchased, expires"
 
 /* A filter that is not used is bound as NULL */
-#define FILTER                                                                                                        \
-  " FROM studios WHERE account = ?1"                                                                                  \
-  " AND (?2 IS NULL OR caster_id = ?2)"                                                                               \
-  " AND (?3 IS NULL OR instr (name, ?3) > 0)"                                                                         \
-  " AND (?4 IS NULL OR created >= ?4)"                                                                                \
-  " AND (?5 IS NULL OR created <= ?5)"                                                                                \
-  " AND (?6 IS NULL OR status = ?6)"                                                                                  \
-  " AND (?7 IS NULL OR charge_type = ?7)"                                                                             \
-  " AND (?8 IS NULL OR norm_type = ?8)"                                                                               \
-  " AND (?9 IS NULL OR resource_group = ?9)"                                                                          \
-  " AND (?10 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each (?10) AS wanted WHERE NOT EXISTS ("                        \
-  "   SELECT 1 FROM tags WHERE tags.caster_id = studios.caster_id AND tags.key = wanted.value ->> 0"                   \
+#define FILTER                                                                                     \
+  " FROM studios WHERE account = ?1"                                                               \
+  " AND (?2 IS NULL OR caster_id = ?2)"                                                            \
+  " AND (?3 IS NULL OR instr (name, ?3) > 0)"                                                      \
+  " AND (?4 IS NULL OR created >= ?4)"                                                             \
+  " AND (?5 IS NULL OR created <= ?5)"                                                             \
+  " AND (?6 IS NULL OR status = ?6)"                                                               \
+  " AND (?7 IS NULL OR charge_type = ?7)"                                                          \
+  " AND (?8 IS NULL OR norm_type = ?8)"                                                            \
+  " AND (?9 IS NULL OR resource_group = ?9)"                                                       \
+  " AND (?10 IS NULL OR NOT EXISTS (SELECT 1 FROM json_each (?10) AS wanted WHERE NOT EXISTS ("    \
+  "   SELECT 1 FROM tags WHERE tags.caster_id = studios.caster_id"                                 \
+  "   AND tags.key = wanted.value ->> 0"                                                           \
   "   AND (wanted.value ->> 1 = '' OR tags.value = wanted.value ->> 1))))"
+/* clang-format on */
 
-static const char find_sql[] = "SELECT " COLUMNS " FROM studios WHERE account = ?1 AND caster_id = ?2";
+static const char find_sql[] =
+    "SELECT " COLUMNS " FROM studios WHERE account = ?1 AND caster_id = ?2";
 static const char count_sql[] = "SELECT count(*) FROM studios WHERE account = ?1";
 static const char count_filtered_sql[] = "SELECT count(*)" FILTER;
 static const char list_newest_sql[] =
@@ -28,12 +33,14 @@ static const char list_newest_sql[] =
 static const char list_oldest_sql[] =
     "SELECT " COLUMNS FILTER " ORDER BY modified, sequence LIMIT ?11 OFFSET ?12";
 static const char insert_sql[] =
-    "INSERT INTO studios (account, " COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    "INSERT INTO studios (account, " COLUMNS
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 static const char delete_sql[] = "DELETE FROM studios WHERE caster_id = ?1";
 static const char tags_sql[] = "SELECT key, value FROM tags WHERE caster_id = ?1 ORDER BY key";
 static const char insert_tag_sql[] = "INSERT INTO tags (caster_id, key, value) VALUES (?1, ?2, ?3)";
 static const char part_sql[] = "SELECT document FROM parts WHERE caster_id = ?1 AND part = ?2";
-static const char insert_part_sql[] = "INSERT INTO parts (caster_id, part, document) VALUES (?1, ?2, ?3)";
+static const char insert_part_sql[] =
+    "INSERT INTO parts (caster_id, part, document) VALUES (?1, ?2, ?3)";
 
 void
 rehearsal_studio_free (RehearsalStudio *self)
@@ -107,8 +114,7 @@ load_tags (RehearsalStore *store, RehearsalStudio *studio, GError **error)
     if (!studio->tags)
       studio->tags = live_parameters_new ();
 
-    live_parameters_set (studio->tags,
-                         (const char *) sqlite3_column_text (statement, 0),
+    live_parameters_set (studio->tags, (const char *) sqlite3_column_text (statement, 0),
                          (const char *) sqlite3_column_text (statement, 1));
   }
 }
@@ -117,10 +123,14 @@ load_tags (RehearsalStore *store, RehearsalStudio *studio, GError **error)
  * rehearsal_studio_find:
  * @account: whose studio it has to be
  *
- * Returns: (transfer full) (nullable): the studio; %NULL without an error where @account has none of that ID
+ * Returns: (transfer full) (nullable): the studio; %NULL without an error where @account has none
+ * of that ID
  */
 RehearsalStudio *
-rehearsal_studio_find (RehearsalStore *store, const char *account, const char *caster_id, GError **error)
+rehearsal_studio_find (RehearsalStore *store,
+                       const char *account,
+                       const char *caster_id,
+                       GError **error)
 {
   g_autoptr (RehearsalStudio) studio = NULL;
   sqlite3_stmt *statement;
@@ -216,7 +226,8 @@ rehearsal_studio_list (RehearsalStore *store,
                        gint64 *total,
                        GError **error)
 {
-  g_autoptr (GPtrArray) studios = g_ptr_array_new_with_free_func ((GDestroyNotify) rehearsal_studio_free);
+  g_autoptr (GPtrArray) studios =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) rehearsal_studio_free);
   sqlite3_stmt *statement;
   gboolean row;
 
@@ -236,7 +247,8 @@ rehearsal_studio_list (RehearsalStore *store,
   *total = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
 
-  statement = rehearsal_store_prepare (store, filter->oldest_first ? list_oldest_sql : list_newest_sql, error);
+  statement = rehearsal_store_prepare (
+      store, filter->oldest_first ? list_oldest_sql : list_newest_sql, error);
   if (!statement)
     return NULL;
 
@@ -290,7 +302,10 @@ rehearsal_studio_count (RehearsalStore *store, const char *account, gint64 *coun
 }
 
 static gboolean
-insert_line (RehearsalStore *store, const char *account, const RehearsalStudio *studio, GError **error)
+insert_line (RehearsalStore *store,
+             const char *account,
+             const RehearsalStudio *studio,
+             GError **error)
 {
   sqlite3_stmt *statement = rehearsal_store_prepare (store, insert_sql, error);
 
@@ -317,7 +332,12 @@ insert_line (RehearsalStore *store, const char *account, const RehearsalStudio *
 }
 
 static gboolean
-insert_triple (RehearsalStore *store, const char *sql, const char *id, const char *key, const char *value, GError **error)
+insert_triple (RehearsalStore *store,
+               const char *sql,
+               const char *id,
+               const char *key,
+               const char *value,
+               GError **error)
 {
   sqlite3_stmt *statement = rehearsal_store_prepare (store, sql, error);
 
@@ -354,7 +374,8 @@ rehearsal_studio_insert (RehearsalStore *store,
     return FALSE;
 
   for (guint i = 0; studio->tags && i < live_parameters_get_length (studio->tags); i++) {
-    if (!insert_triple (store, insert_tag_sql, studio->caster_id, live_parameters_get_name (studio->tags, i),
+    if (!insert_triple (store, insert_tag_sql, studio->caster_id,
+                        live_parameters_get_name (studio->tags, i),
                         live_parameters_get_value (studio->tags, i), error))
       return FALSE;
   }
@@ -362,7 +383,8 @@ rehearsal_studio_insert (RehearsalStore *store,
   for (guint part = 0; part < REHEARSAL_N_PARTS; part++) {
     g_autofree char *document = json_to_string (parts->documents[part], FALSE);
 
-    if (!insert_triple (store, insert_part_sql, studio->caster_id, rehearsal_part_get_name (part), document, error))
+    if (!insert_triple (store, insert_part_sql, studio->caster_id, rehearsal_part_get_name (part),
+                        document, error))
       return FALSE;
   }
 
@@ -398,7 +420,10 @@ rehearsal_studio_delete (RehearsalStore *store, const char *caster_id, GError **
  * Returns: (transfer full): the part, or %NULL with an error
  */
 JsonNode *
-rehearsal_studio_load_part (RehearsalStore *store, const char *caster_id, RehearsalPart part, GError **error)
+rehearsal_studio_load_part (RehearsalStore *store,
+                            const char *caster_id,
+                            RehearsalPart part,
+                            GError **error)
 {
   sqlite3_stmt *statement;
   JsonNode *document = NULL;
@@ -422,8 +447,8 @@ rehearsal_studio_load_part (RehearsalStore *store, const char *caster_id, Rehear
   }
 
   if (!document)
-    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED, "The studio %s has no readable %s", caster_id,
-                 rehearsal_part_get_name (part));
+    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED,
+                 "The studio %s has no readable %s", caster_id, rehearsal_part_get_name (part));
 
   return document;
 }

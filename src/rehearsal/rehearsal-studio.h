@@ -12,10 +12,10 @@ G_BEGIN_DECLS
 typedef struct {
   char *caster_id;
   char *name;
-  int status;    /* 0 idle, 1 in production */
+  int status; /* 0 idle, 1 in production */
   int norm_type;
   char *charge_type;
-  char *template;       /* nullable */
+  char *template; /* nullable */
   gboolean channel_enable;
   char *resource_group; /* nullable */
   char *client_token;   /* nullable */
@@ -46,13 +46,17 @@ typedef struct {
 void rehearsal_studio_free (RehearsalStudio *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalStudio, rehearsal_studio_free)
 
-RehearsalStudio *rehearsal_studio_find (RehearsalStore *store, const char *account, const char *caster_id, GError **error);
+RehearsalStudio *rehearsal_studio_find (RehearsalStore *store,
+                                        const char *account,
+                                        const char *caster_id,
+                                        GError **error);
 GPtrArray *rehearsal_studio_list (RehearsalStore *store,
                                   const char *account,
                                   const RehearsalFilter *filter,
                                   gint64 *total,
                                   GError **error);
-gboolean rehearsal_studio_count (RehearsalStore *store, const char *account, gint64 *count, GError **error);
+gboolean
+rehearsal_studio_count (RehearsalStore *store, const char *account, gint64 *count, GError **error);
 gboolean rehearsal_studio_insert (RehearsalStore *store,
                                   const char *account,
                                   const RehearsalStudio *studio,
@@ -60,7 +64,11 @@ gboolean rehearsal_studio_insert (RehearsalStore *store,
                                   GError **error);
 gboolean rehearsal_studio_delete (RehearsalStore *store, const char *caster_id, GError **error);
 
-JsonNode *rehearsal_studio_load_part (RehearsalStore *store, const char *caster_id, RehearsalPart part, GError **error);
-RehearsalParts *rehearsal_studio_load_parts (RehearsalStore *store, const char *caster_id, GError **error);
+JsonNode *rehearsal_studio_load_part (RehearsalStore *store,
+                                      const char *caster_id,
+                                      RehearsalPart part,
+                                      GError **error);
+RehearsalParts *
+rehearsal_studio_load_parts (RehearsalStore *store, const char *caster_id, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,8 @@
 
 #define WINDOW G_USEC_PER_SEC
 
-/* Calls a second and account, from each operation's page; those whose page gives none have what their like have */
+/* Calls a second and account, from each operation's page; those whose page gives none have what
+ * their like have */
 static const struct {
   const char *action;
   guint rate;
@@ -38,7 +39,8 @@ window_free (GQueue *window)
 /**
  * rehearsal_throttle_new:
  * @clock: tells the time
- * @copy_rate: how many calls of CopyCaster to let through in any second; 0: as many as come, of every operation
+ * @copy_rate: how many calls of CopyCaster to let through in any second; 0: as many as come, of
+ * every operation
  *
  * Returns: (transfer full): no calls yet
  */
@@ -52,7 +54,8 @@ rehearsal_throttle_new (BaseClock *clock, guint copy_rate)
   self = g_new0 (RehearsalThrottle, 1);
   self->clock = g_object_ref (clock);
   self->copy_rate = copy_rate;
-  self->windows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) window_free);
+  self->windows =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) window_free);
 
   return self;
 }
@@ -103,13 +106,17 @@ get_window (RehearsalThrottle *self, const char *account, const char *region, co
  * @region: the region the call is about
  * @action: the operation
  *
- * Counts a call: no second, wherever it begins, has more of them than the operation allows. A call that is refused is
- * not counted. See https://www.alibabacloud.com/help/doc-detail/343507.htm
+ * Counts a call: no second, wherever it begins, has more of them than the operation allows. A call
+ * that is refused is not counted. See https://www.alibabacloud.com/help/doc-detail/343507.htm
  *
- * Returns: (transfer full) (nullable): `Throttling.User`, with the headers that say when to come again, or %NULL
+ * Returns: (transfer full) (nullable): `Throttling.User`, with the headers that say when to come
+ * again, or %NULL
  */
 RehearsalAnswer *
-rehearsal_throttle_check (RehearsalThrottle *self, const char *account, const char *region, const char *action)
+rehearsal_throttle_check (RehearsalThrottle *self,
+                          const char *account,
+                          const char *region,
+                          const char *action)
 {
   guint rate;
   GQueue *window;
@@ -131,7 +138,8 @@ rehearsal_throttle_check (RehearsalThrottle *self, const char *account, const ch
     g_free (g_queue_pop_head (window));
 
   if (window->length >= rate)
-    return rehearsal_throttle_refuse (rate, *oldest + WINDOW - now, base_clock_get_real_time (self->clock));
+    return rehearsal_throttle_refuse (rate, *oldest + WINDOW - now,
+                                      base_clock_get_real_time (self->clock));
 
   time = g_new (gint64, 1);
   *time = now;
@@ -146,7 +154,8 @@ rehearsal_throttle_check (RehearsalThrottle *self, const char *account, const ch
  * @wait: after how many µs the next one may come; 0: not told
  * @now: µs since the epoch
  *
- * Returns: (transfer full): `Throttling.User` with `x-acs-retry-after`, in milliseconds, and `x-ratelimit-user-api`
+ * Returns: (transfer full): `Throttling.User` with `x-acs-retry-after`, in milliseconds, and
+ * `x-ratelimit-user-api`
  */
 RehearsalAnswer *
 rehearsal_throttle_refuse (guint limit, gint64 wait, gint64 now)
@@ -159,8 +168,9 @@ rehearsal_throttle_refuse (guint limit, gint64 wait, gint64 now)
   if (wait <= 0)
     return answer;
 
-  ratelimit = g_strdup_printf ("Limit:%u,Remain:0,TimeLeft:%" G_GINT64_FORMAT ",Reset:%" G_GINT64_FORMAT, limit,
-                               milliseconds, (now + wait + WINDOW - 1) / WINDOW);
+  ratelimit =
+      g_strdup_printf ("Limit:%u,Remain:0,TimeLeft:%" G_GINT64_FORMAT ",Reset:%" G_GINT64_FORMAT,
+                       limit, milliseconds, (now + wait + WINDOW - 1) / WINDOW);
   live_parameters_set_int (headers, "x-acs-retry-after", milliseconds);
   live_parameters_set (headers, "x-ratelimit-user-api", ratelimit);
 

@@ -15,7 +15,10 @@ RehearsalThrottle *rehearsal_throttle_new (BaseClock *clock, guint copy_rate);
 void rehearsal_throttle_free (RehearsalThrottle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalThrottle, rehearsal_throttle_free)
 
-RehearsalAnswer *rehearsal_throttle_check (RehearsalThrottle *self, const char *account, const char *region, const char *action);
+RehearsalAnswer *rehearsal_throttle_check (RehearsalThrottle *self,
+                                           const char *account,
+                                           const char *region,
+                                           const char *action);
 RehearsalAnswer *rehearsal_throttle_refuse (guint limit, gint64 wait, gint64 now);
 
 G_END_DECLS

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-tokens.h"
 
-static const char find_sql[] =
-    "SELECT parameters, caster_id FROM tokens WHERE account = ?1 AND action = ?2 AND token = ?3 AND used >= ?4";
-static const char remember_sql[] =
-    "INSERT OR REPLACE INTO tokens (account, action, token, parameters, caster_id, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+static const char find_sql[] = "SELECT parameters, caster_id FROM tokens WHERE account = ?1 AND "
+                               "action = ?2 AND token = ?3 AND used >= ?4";
+static const char remember_sql[] = "INSERT OR REPLACE INTO tokens (account, action, token, "
+                                   "parameters, caster_id, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 static sqlite3_stmt *
-prepare (RehearsalStore *store, const char *sql, const char *account, const char *action, const char *token, GError **error)
+prepare (RehearsalStore *store,
+         const char *sql,
+         const char *account,
+         const char *action,
+         const char *token,
+         GError **error)
 {
   sqlite3_stmt *statement = rehearsal_store_prepare (store, sql, error);
 
@@ -24,7 +29,8 @@ prepare (RehearsalStore *store, const char *sql, const char *account, const char
  * rehearsal_token_find:
  * @token: a ClientToken; upper and lower case differ
  * @used_since: tokens first used before this, in µs since the epoch, are forgotten
- * @parameters: (out) (nullable): the digest of the parameters it was used with; %NULL: nothing is known of the token
+ * @parameters: (out) (nullable): the digest of the parameters it was used with; %NULL: nothing is
+ * known of the token
  * @caster_id: (out) (nullable): the studio that came of it
  *
  * Returns: whether it could be looked up

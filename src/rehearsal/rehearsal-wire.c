@@ -20,7 +20,8 @@ struct _RehearsalWire {
   gpointer user_data;
 };
 
-/* A write under way: outlives the wire where that is freed first, and keeps the bytes until the kernel has them */
+/* A write under way: outlives the wire where that is freed first, and keeps the bytes until the
+ * kernel has them */
 typedef struct {
   RehearsalWire *wire;
   GCancellable *cancellable;
@@ -147,7 +148,8 @@ written_cb (GObject *stream, GAsyncResult *result, gpointer user_data)
 {
   Write *write = user_data;
   RehearsalWire *self = g_cancellable_is_cancelled (write->cancellable) ? NULL : write->wire;
-  gboolean written = g_output_stream_write_all_finish (G_OUTPUT_STREAM (stream), result, NULL, NULL);
+  gboolean written =
+      g_output_stream_write_all_finish (G_OUTPUT_STREAM (stream), result, NULL, NULL);
 
   g_object_unref (write->cancellable);
   g_bytes_unref (write->bytes);
@@ -205,8 +207,8 @@ go_on (RehearsalWire *self)
   write->cancellable = g_object_ref (self->cancellable);
   write->bytes = g_bytes_ref (step->bytes);
   data = g_bytes_get_data (step->bytes, &length);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), data, length, G_PRIORITY_DEFAULT,
-                                   self->cancellable, written_cb, write);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), data, length,
+                                   G_PRIORITY_DEFAULT, self->cancellable, written_cb, write);
   step_free (step);
 }
 

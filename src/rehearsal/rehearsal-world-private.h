@@ -37,12 +37,10 @@ RehearsalAnswer *rehearsal_describe_scene_audio (const RehearsalCall *call, GErr
 /* What several of them need. check_… and find_… give the refusal, or NULL where all is well. */
 const char *rehearsal_call_get (const RehearsalCall *call, const char *name);
 RehearsalAnswer *rehearsal_call_check_caster_id (const RehearsalCall *call, const char *name);
-RehearsalAnswer *rehearsal_call_check_int (const RehearsalCall *call,
-                                           const char *name,
-                                           gint64 from,
-                                           gint64 to,
-                                           gint64 *value);
-RehearsalAnswer *rehearsal_call_check_time (const RehearsalCall *call, const char *name, gint64 *value);
+RehearsalAnswer *rehearsal_call_check_int (
+    const RehearsalCall *call, const char *name, gint64 from, gint64 to, gint64 *value);
+RehearsalAnswer *
+rehearsal_call_check_time (const RehearsalCall *call, const char *name, gint64 *value);
 RehearsalAnswer *rehearsal_call_check_tags (const RehearsalCall *call, LiveParameters **tags);
 RehearsalAnswer *rehearsal_call_find_studio (const RehearsalCall *call,
                                              const char *name,

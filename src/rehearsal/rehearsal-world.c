@@ -62,7 +62,8 @@ rehearsal_world_has_action (const char *action)
   return find_action (action, &index);
 }
 
-/* In a change of its own, so that of two processes that come to a new world only one puts the samples in */
+/* In a change of its own, so that of two processes that come to a new world only one puts the
+ * samples in */
 static gboolean
 settle (RehearsalWorld *self, GError **error)
 {
@@ -75,7 +76,8 @@ settle (RehearsalWorld *self, GError **error)
   }
 
   if (rehearsal_samples_insert (self->store, base_clock_get_real_time (self->clock), error) &&
-      rehearsal_store_set_settled (self->store, error) && rehearsal_store_commit (self->store, error))
+      rehearsal_store_set_settled (self->store, error) &&
+      rehearsal_store_commit (self->store, error))
     return TRUE;
 
   rehearsal_store_roll_back (self->store);
@@ -85,7 +87,8 @@ settle (RehearsalWorld *self, GError **error)
 
 /**
  * rehearsal_world_open:
- * @directory: where `world.db` is or is to be; made, readable by its owner only, where it is not there
+ * @directory: where `world.db` is or is to be; made, readable by its owner only, where it is not
+ * there
  * @clock: tells the time
  * @max_studios: how many studios an account may have
  *
@@ -105,8 +108,8 @@ rehearsal_world_open (const char *directory, BaseClock *clock, guint max_studios
   if (g_mkdir_with_parents (directory, 0700) != 0) {
     int saved = errno;
 
-    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_STORE, "The folder %s could not be made: %s", directory,
-                 g_strerror (saved));
+    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_STORE,
+                 "The folder %s could not be made: %s", directory, g_strerror (saved));
     return NULL;
   }
 
@@ -140,7 +143,8 @@ rehearsal_world_close (RehearsalWorld *self)
  * @parameters: its parameters. Those of the signature may be among them and do not matter
  * @conditions: what is not as usual
  *
- * Carries out one call. A success that changed something is on the disk when this returns; an error has changed nothing.
+ * Carries out one call. A success that changed something is on the disk when this returns; an error
+ * has changed nothing.
  *
  * Returns: (transfer full): the answer
  */

@@ -25,7 +25,8 @@ append_value (GString *text, JsonNode *node)
   } else if (type == G_TYPE_BOOLEAN)
     g_string_append (text, json_node_get_boolean (node) ? "true" : "false");
   else if (type == G_TYPE_DOUBLE)
-    g_string_append (text, g_ascii_formatd (number, sizeof number, "%.15g", json_node_get_double (node)));
+    g_string_append (text,
+                     g_ascii_formatd (number, sizeof number, "%.15g", json_node_get_double (node)));
   else
     g_string_append_printf (text, "%" G_GINT64_FORMAT, json_node_get_int (node));
 }

@@ -53,8 +53,7 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static gboolean
-complain (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean complain (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 complain (GError **error, const char *format, ...)
@@ -78,26 +77,36 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen,
       "Where to listen: 127.0.0.1:PORT or [::1]:PORT (0: any port), or unix:PATH", "ADDRESS" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &options->data, "Folder to keep the studios in", "DIR" },
-    { "access-key-id", 0, 0, G_OPTION_ARG_STRING, &options->access_key_id, "AccessKey ID that may ask", "ID" },
-    { "access-key-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &options->access_key_secret_file, "File with its secret", "FILE" },
+    { "access-key-id", 0, 0, G_OPTION_ARG_STRING, &options->access_key_id,
+      "AccessKey ID that may ask", "ID" },
+    { "access-key-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &options->access_key_secret_file,
+      "File with its secret", "FILE" },
     { "security-token-file", 0, 0, G_OPTION_ARG_FILENAME, &options->security_token_file,
       "File with an STS token that every request has to bring", "FILE" },
-    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate, "Speak HTTPS with this certificate (PEM)", "FILE" },
-    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key, "Its private key, where that is in another file (PEM)", "FILE" },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
+      "Speak HTTPS with this certificate (PEM)", "FILE" },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key,
+      "Its private key, where that is in another file (PEM)", "FILE" },
     { "rate", 0, 0, G_OPTION_ARG_INT64, &options->rate,
       "CopyCaster calls in any second (10); 0 lifts the limits of all operations", "N" },
     { "max-studios", 0, 0, G_OPTION_ARG_INT64, &options->max_studios,
       "How many studios there may be (2000; the cloud service begins with 50)", "N" },
-    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults, "Something to do wrong; may be given more than once", "SPEC" },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
+      "Something to do wrong; may be given more than once", "SPEC" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Show the version", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  description = g_strconcat ("Calls that are refused by the flow control are not counted by it. ClientTokens are remembered for ever; a\n"
-                             "repeated call gives the same CasterId, with a RequestId of its own. Nonces are remembered for 31 minutes.\n"
-                             "The first line of the output tells where it listens. SIGTERM and SIGINT end it.\n\n",
-                             faults_help, NULL);
-  g_option_context_set_summary (context, "A stand-in for the production studios of ApsaraVideo Live, for this computer alone.");
+  description = g_strconcat (
+      "Calls that are refused by the flow control are not counted by it. ClientTokens are "
+      "remembered for ever; a\n"
+      "repeated call gives the same CasterId, with a RequestId of its own. Nonces are remembered "
+      "for 31 minutes.\n"
+      "The first line of the output tells where it listens. SIGTERM and SIGINT end it.\n\n",
+      faults_help, NULL);
+  g_option_context_set_summary (
+      context,
+      "A stand-in for the production studios of ApsaraVideo Live, for this computer alone.");
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, NULL);
 
@@ -156,8 +165,9 @@ parse_address (const char *text, GError **error)
     return NULL;
   }
 
-  host = *text == '[' && colon > text && colon[-1] == ']' ? g_strndup (text + 1, (gsize) (colon - text) - 2)
-                                                        : g_strndup (text, (gsize) (colon - text));
+  host = *text == '[' && colon > text && colon[-1] == ']'
+             ? g_strndup (text + 1, (gsize) (colon - text) - 2)
+             : g_strndup (text, (gsize) (colon - text));
   address = g_inet_address_new_from_string (host);
   if (!address) {
     complain (error, "--listen %s: not an address such as 127.0.0.1:0", text);
@@ -240,8 +250,9 @@ set_up_server (Program *program, const Options *options, GError **error)
 
   program->https = certificate != NULL;
   program->server = rehearsal_server_new (options->data, credentials);
-  g_object_set (program->server, "rate", (guint) options->rate, "max-studios", (guint) options->max_studios, "faults",
-                faults, "tls-certificate", certificate, NULL);
+  g_object_set (program->server, "rate", (guint) options->rate, "max-studios",
+                (guint) options->max_studios, "faults", faults, "tls-certificate", certificate,
+                NULL);
 
   return TRUE;
 }
@@ -253,13 +264,15 @@ print_address (Program *program)
   const char *scheme = program->https ? "https" : "http";
 
   if (G_IS_UNIX_SOCKET_ADDRESS (address))
-    g_print ("listening on unix:%s\n", g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)));
+    g_print ("listening on unix:%s\n",
+             g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)));
   else {
     GInetSocketAddress *inet = G_INET_SOCKET_ADDRESS (address);
     g_autofree char *host = g_inet_address_to_string (g_inet_socket_address_get_address (inet));
     gboolean v6 = strchr (host, ':') != NULL;
 
-    g_print ("listening on %s://%s%s%s:%u\n", scheme, v6 ? "[" : "", host, v6 ? "]" : "", g_inet_socket_address_get_port (inet));
+    g_print ("listening on %s://%s%s%s:%u\n", scheme, v6 ? "[" : "", host, v6 ? "]" : "",
+             g_inet_socket_address_get_port (inet));
   }
 
   fflush (stdout);
@@ -308,7 +321,8 @@ started_cb (GObject *server, GAsyncResult *result, gpointer user_data)
   stop_cb (program);
 }
 
-/* Every connection is a file, and one that cannot be accepted for want of one makes libsoup stop listening */
+/* Every connection is a file, and one that cannot be accepted for want of one makes libsoup stop
+ * listening */
 static void
 allow_many_connections (void)
 {

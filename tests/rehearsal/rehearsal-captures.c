@@ -102,8 +102,9 @@ read_claims (Capture *capture)
   reading = rehearsal_reading_new (&request);
   capture->timestamp = g_strdup (acs3 ? live_parameters_get (capture->headers, "x-acs-date")
                                       : live_parameters_get (reading->parameters, "Timestamp"));
-  capture->security_token = g_strdup (acs3 ? live_parameters_get (capture->headers, "x-acs-security-token")
-                                           : live_parameters_get (reading->parameters, "SecurityToken"));
+  capture->security_token =
+      g_strdup (acs3 ? live_parameters_get (capture->headers, "x-acs-security-token")
+                     : live_parameters_get (reading->parameters, "SecurityToken"));
   g_assert_nonnull (capture->timestamp);
 }
 

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What official clients send, recorded against a loopback address with the key testid and the secret testsecret. Lines
- * end with CRLF on the wire and with LF in the file. */
+/* What official clients send, recorded against a loopback address with the key testid and the
+ * secret testsecret. Lines end with CRLF on the wire and with LF in the file. */
 typedef struct {
   char *name;   /* of the file, and which request in it */
   GBytes *wire; /* the exact bytes */

@@ -14,7 +14,8 @@ line_new (GSocketAddress *address)
 
   g_socket_client_set_enable_proxy (client, FALSE);
   g_socket_client_set_timeout (client, 30);
-  line->stream = G_IO_STREAM (g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error));
+  line->stream =
+      G_IO_STREAM (g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error));
   g_assert_no_error (error);
   line->input = g_data_input_stream_new (g_io_stream_get_input_stream (line->stream));
   g_data_input_stream_set_newline_type (line->input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
@@ -35,7 +36,8 @@ line_free (Line *line)
 void
 line_send (Line *line, gconstpointer bytes, gsize length)
 {
-  g_output_stream_write_all (g_io_stream_get_output_stream (line->stream), bytes, length, NULL, NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (line->stream), bytes, length, NULL,
+                             NULL, NULL);
 }
 
 void
@@ -137,7 +139,8 @@ line_receive (Line *line)
   if (answer_get_header (answer, "transfer-encoding"))
     answer->whole = read_chunks (line, answer->body, &answer->reset);
   else
-    answer->whole = read_bytes (line, answer->body, length ? g_ascii_strtoll (length, NULL, 10) : -1, &answer->reset);
+    answer->whole = read_bytes (line, answer->body,
+                                length ? g_ascii_strtoll (length, NULL, 10) : -1, &answer->reset);
 
   if (answer->whole && answer->body->len > 0) {
     g_autofree char *text = g_strndup ((const char *) answer->body->data, answer->body->len);

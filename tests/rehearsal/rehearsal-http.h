@@ -17,9 +17,9 @@ typedef struct {
   guint status;            /* 0: no answer */
   LiveParameters *headers; /* names in lower case */
   GByteArray *body;
-  gboolean whole;          /* as long as it says */
-  gboolean reset;          /* ended with RST */
-  JsonObject *tree;        /* of a JSON body, NULL else */
+  gboolean whole;   /* as long as it says */
+  gboolean reset;   /* ended with RST */
+  JsonObject *tree; /* of a JSON body, NULL else */
 } Answer;
 
 Line *line_new (GSocketAddress *address);

@@ -35,7 +35,8 @@ running_start (Running *running, gboolean unix_socket, GError **error)
   g_autoptr (GSocketAddress) wanted = NULL;
   g_autofree char *path = g_build_filename (running->folder, "private", "socket", NULL);
 
-  wanted = unix_socket ? g_unix_socket_address_new (path) : g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  wanted = unix_socket ? g_unix_socket_address_new (path)
+                       : g_inet_socket_address_new_from_string ("127.0.0.1", 0);
   rehearsal_server_start_async (running->server, wanted, NULL, test_take_result, &result);
   test_wait (&result);
   if (!rehearsal_server_start_finish (running->server, result, error))
@@ -80,7 +81,8 @@ running_draft (const char *method, const char *action, ...)
   va_list arguments;
 
   va_start (arguments, action);
-  for (const char *name = va_arg (arguments, const char *); name; name = va_arg (arguments, const char *))
+  for (const char *name = va_arg (arguments, const char *); name;
+       name = va_arg (arguments, const char *))
     live_parameters_set (parameters, name, va_arg (arguments, const char *));
   va_end (arguments);
 
@@ -90,7 +92,8 @@ running_draft (const char *method, const char *action, ...)
 Draft *
 running_draft_copy (const char *token)
 {
-  return running_draft ("POST", "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "导播台 1*~+%&=", "ClientToken", token, NULL);
+  return running_draft ("POST", "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName",
+                        "导播台 1*~+%&=", "ClientToken", token, NULL);
 }
 
 Answer *
@@ -116,7 +119,8 @@ gint64
 running_count_studios (Running *running)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (RehearsalWorld) world = rehearsal_world_open (running->data, BASE_CLOCK (running->clock), 1, &error);
+  g_autoptr (RehearsalWorld) world =
+      rehearsal_world_open (running->data, BASE_CLOCK (running->clock), 1, &error);
   g_autoptr (RehearsalAnswer) answer = NULL;
 
   g_assert_no_error (error);

@@ -72,7 +72,8 @@ draft_sign_rpc (Draft *draft, const char *secret)
 
   all = live_parameters_copy (draft->query);
   for (guint i = 0; draft->form && i < live_parameters_get_length (draft->form); i++)
-    live_parameters_set (all, live_parameters_get_name (draft->form, i), live_parameters_get_value (draft->form, i));
+    live_parameters_set (all, live_parameters_get_name (draft->form, i),
+                         live_parameters_get_value (draft->form, i));
 
   canonical = live_signature_rpc_canonical_query (all);
   string_to_sign = live_signature_rpc_string_to_sign (draft->method, canonical);
@@ -85,7 +86,8 @@ draft_sign_acs3 (Draft *draft, const char *secret)
 {
   g_autofree char *body = draft_dup_body (draft);
   g_autofree char *hash = live_signature_sha256_hex (body, strlen (body));
-  g_autofree char *signed_headers = NULL, *canonical = NULL, *string_to_sign = NULL, *signature = NULL;
+  g_autofree char *signed_headers = NULL, *canonical = NULL, *string_to_sign = NULL,
+                  *signature = NULL;
   g_autofree char *authorization = NULL;
 
   if (draft->form)
@@ -93,8 +95,8 @@ draft_sign_acs3 (Draft *draft, const char *secret)
 
   live_parameters_set (draft->headers, "x-acs-content-sha256", hash);
   signed_headers = live_signature_acs3_signed_headers (draft->headers);
-  canonical = live_signature_acs3_canonical_request (draft->method, draft->path, draft->query, draft->headers,
-                                                     signed_headers, hash);
+  canonical = live_signature_acs3_canonical_request (draft->method, draft->path, draft->query,
+                                                     draft->headers, signed_headers, hash);
   string_to_sign = live_signature_acs3_string_to_sign (canonical);
   signature = live_signature_acs3_sign (secret, string_to_sign);
   authorization = live_signature_acs3_authorization (TEST_KEY_ID, signed_headers, signature);
@@ -121,7 +123,8 @@ draft_read (Draft *draft)
 {
   g_autofree char *query = draft_dup_query (draft);
   g_autofree char *body = draft_dup_body (draft);
-  RehearsalRequest request = { draft->method, draft->path, query, draft->headers, body, strlen (body) };
+  RehearsalRequest request = { draft->method,  draft->path, query,
+                               draft->headers, body,        strlen (body) };
 
   return rehearsal_reading_new (&request);
 }
@@ -134,7 +137,8 @@ draft_dup_wire (Draft *draft)
   g_autofree char *body = draft_dup_body (draft);
   GString *wire = g_string_new (NULL);
 
-  g_string_printf (wire, "%s %s%s%s HTTP/1.1\r\n", draft->method, draft->path, *query ? "?" : "", query);
+  g_string_printf (wire, "%s %s%s%s HTTP/1.1\r\n", draft->method, draft->path, *query ? "?" : "",
+                   query);
   for (guint i = 0; i < live_parameters_get_length (draft->headers); i++)
     g_string_append_printf (wire, "%s: %s\r\n", live_parameters_get_name (draft->headers, i),
                             live_parameters_get_value (draft->headers, i));
@@ -142,7 +146,8 @@ draft_dup_wire (Draft *draft)
   if (draft->form && !live_parameters_get (draft->headers, "content-type"))
     g_string_append (wire, "Content-Type: application/x-www-form-urlencoded\r\n");
 
-  g_string_append_printf (wire, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
+  g_string_append_printf (wire, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body),
+                          body);
 
   return g_string_free (wire, FALSE);
 }

@@ -20,7 +20,8 @@ typedef struct {
   char *raw_body;
 } Draft;
 
-Draft *draft_new (const char *method, const char *action, const char *utc, LiveParameters *parameters);
+Draft *
+draft_new (const char *method, const char *action, const char *utc, LiveParameters *parameters);
 void draft_sign_rpc (Draft *draft, const char *secret);
 void draft_sign_acs3 (Draft *draft, const char *secret);
 void draft_free (Draft *draft);

@@ -24,7 +24,8 @@ static void
 test_accepted (gconstpointer data)
 {
   const Capture *capture = data;
-  const char *token = capture->security_token && *capture->security_token ? capture->security_token : NULL;
+  const char *token =
+      capture->security_token && *capture->security_token ? capture->security_token : NULL;
   g_autoptr (RehearsalAnswer) answer = check (capture, "testsecret", token, capture->timestamp);
 
   g_assert_cmpstr (answer ? rehearsal_answer_get_message (answer) : NULL, ==, NULL);
@@ -43,19 +44,22 @@ test_name (gconstpointer data)
   g_assert_cmpstr (reading->version, ==, "2016-11-01");
   g_assert_cmpstr (reading->host, ==, "127.0.0.1:18089");
   g_assert_cmpstr (live_parameters_get (reading->parameters, "CasterName"), ==, "导播台 复制+1*~%");
-  g_assert_cmpstr (live_parameters_get (reading->parameters, "SrcCasterId"), ==, "LIVEPRODUCER_POST-cn-0pp1czt1****");
+  g_assert_cmpstr (live_parameters_get (reading->parameters, "SrcCasterId"), ==,
+                   "LIVEPRODUCER_POST-cn-0pp1czt1****");
 }
 
 static void
 test_wrong_secret (gconstpointer data)
 {
   const Capture *capture = data;
-  const char *token = capture->security_token && *capture->security_token ? capture->security_token : NULL;
+  const char *token =
+      capture->security_token && *capture->security_token ? capture->security_token : NULL;
   g_autoptr (RehearsalAnswer) answer = check (capture, "testsecreu", token, capture->timestamp);
 
   test_assert_error (answer, 400, "SignatureDoesNotMatch");
-  g_assert_true (g_str_has_prefix (rehearsal_answer_get_message (answer),
-                                   "Specified signature is not matched with our calculation. server string to sign is:"));
+  g_assert_true (g_str_has_prefix (
+      rehearsal_answer_get_message (answer),
+      "Specified signature is not matched with our calculation. server string to sign is:"));
 }
 
 static void
@@ -87,7 +91,8 @@ static void
 test_replay (gconstpointer data)
 {
   const Capture *capture = data;
-  const char *token = capture->security_token && *capture->security_token ? capture->security_token : NULL;
+  const char *token =
+      capture->security_token && *capture->security_token ? capture->security_token : NULL;
   g_autoptr (TestClock) clock = test_clock_new (capture->timestamp);
   g_autoptr (LiveCredentials) credentials = live_credentials_new ("testid", "testsecret", token);
   g_autoptr (RehearsalGateway) gateway = rehearsal_gateway_new (credentials, BASE_CLOCK (clock));
@@ -113,8 +118,9 @@ main (int argc, char **argv)
     const char *name;
     GTestDataFunc test;
   } tests[] = {
-    { "accepted", test_accepted },   { "name", test_name },         { "wrong-secret", test_wrong_secret },
-    { "other-key", test_other_key }, { "too-late", test_too_late }, { "replay", test_replay },
+    { "accepted", test_accepted },         { "name", test_name },
+    { "wrong-secret", test_wrong_secret }, { "other-key", test_other_key },
+    { "too-late", test_too_late },         { "replay", test_replay },
   };
   g_autoptr (GPtrArray) captures = NULL;
   g_autofree char *directory = NULL;
@@ -129,7 +135,8 @@ main (int argc, char **argv)
     const Capture *capture = g_ptr_array_index (captures, i);
 
     for (guint t = 0; t < G_N_ELEMENTS (tests); t++) {
-      g_autofree char *path = g_strdup_printf ("/rehearsal/captures/%s/%s", capture->name, tests[t].name);
+      g_autofree char *path =
+          g_strdup_printf ("/rehearsal/captures/%s/%s", capture->name, tests[t].name);
 
       g_test_add_data_func (path, capture, tests[t].test);
     }

@@ -33,10 +33,10 @@ assert_one_in_the_end (Running *running)
 
 typedef struct {
   const char *fault;
-  guint status;       /* 0: nothing that is HTTP */
+  guint status; /* 0: nothing that is HTTP */
   gboolean whole;
-  gboolean done;      /* the work */
-  const char *code;   /* of a body that is an error */
+  gboolean done;    /* the work */
+  const char *code; /* of a body that is an error */
 } Seen;
 
 static const Seen seen[] = {
@@ -128,7 +128,9 @@ test_half (Running *running, gconstpointer data)
   start (running, data, "cut-body,times=1");
   answer = running_copy (running, "t");
   text = body_text (answer);
-  g_assert_cmpuint (strlen (text) * 2, <=, (gsize) g_ascii_strtoull (answer_get_header (answer, "content-length"), NULL, 10));
+  g_assert_cmpuint (
+      strlen (text) * 2, <=,
+      (gsize) g_ascii_strtoull (answer_get_header (answer, "content-length"), NULL, 10));
   g_assert_true (g_str_has_prefix (text, "{\"RequestId\":\""));
   g_assert_cmpstr (answer_get_header (answer, "date"), ==, "Sun, 22 Nov 2026 12:00:00 GMT");
 }
@@ -151,7 +153,8 @@ test_half_chunked (Running *running, gconstpointer data)
 static GBytes *
 decompress (Answer *answer)
 {
-  g_autoptr (GConverter) decompressor = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GConverter) decompressor =
+      G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
   g_autoptr (GBytes) bytes = g_bytes_new (answer->body->data, answer->body->len);
   g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (bytes);
   g_autoptr (GInputStream) stream = g_converter_input_stream_new (memory, decompressor);
@@ -232,7 +235,8 @@ test_slow_is_whole (Running *running, gconstpointer data)
   slow = running_copy (running, "t");
   stalled = running_copy (running, "t");
   g_assert_nonnull (answer_get_string (slow, "CasterId"));
-  g_assert_cmpstr (answer_get_string (slow, "CasterId"), ==, answer_get_string (stalled, "CasterId"));
+  g_assert_cmpstr (answer_get_string (slow, "CasterId"), ==,
+                   answer_get_string (stalled, "CasterId"));
 }
 
 static void
@@ -266,7 +270,8 @@ test_bodies (Running *running, gconstpointer data)
   g_assert_cmpstr (answer_get_header (empty, "content-length"), ==, "0");
   g_assert_cmpuint (garbage->body->len, ==, 256);
   g_assert_false (g_utf8_validate ((const char *) garbage->body->data, garbage->body->len, NULL));
-  g_assert_true (g_str_has_prefix (answer_get_header (garbage, "content-type"), "application/json"));
+  g_assert_true (
+      g_str_has_prefix (answer_get_header (garbage, "content-type"), "application/json"));
   g_assert_cmpuint (page->status, ==, 503);
   g_assert_cmpstr (answer_get_header (page, "content-type"), ==, "text/html");
   g_assert_true (g_str_has_prefix (text, "<html>"));
@@ -280,7 +285,8 @@ test_redirect (Running *running, gconstpointer data)
 
   start (running, data, "redirect");
   answer = running_copy (running, "t");
-  g_assert_cmpstr (answer_get_header (answer, "location"), ==, "https://elsewhere.rehearsal.example/");
+  g_assert_cmpstr (answer_get_header (answer, "location"), ==,
+                   "https://elsewhere.rehearsal.example/");
 }
 
 static void
@@ -322,7 +328,8 @@ test_clock (Running *running, gconstpointer data)
 {
   g_autoptr (Answer) wrong = NULL;
   g_autoptr (Draft) draft = NULL;
-  g_autoptr (LiveParameters) parameters = test_parameters_new ("SrcCasterId", NEWS_ID, "CasterName", "n", "ClientToken", "t", NULL);
+  g_autoptr (LiveParameters) parameters =
+      test_parameters_new ("SrcCasterId", NEWS_ID, "CasterName", "n", "ClientToken", "t", NULL);
   g_autoptr (Answer) right = NULL;
 
   start (running, data, "clock=-20m");
@@ -361,7 +368,8 @@ test_forgotten_token (Running *running, gconstpointer data)
   first = running_copy (running, "t");
   test_clock_advance (running->clock, 2 * G_USEC_PER_SEC);
   second = running_copy (running, "t");
-  g_assert_cmpstr (answer_get_string (first, "CasterId"), !=, answer_get_string (second, "CasterId"));
+  g_assert_cmpstr (answer_get_string (first, "CasterId"), !=,
+                   answer_get_string (second, "CasterId"));
   g_assert_cmpint (running_count_studios (running), ==, SAMPLES + 2);
 }
 
@@ -554,11 +562,14 @@ main (int argc, char **argv)
     g_autofree char *tcp = g_strconcat ("/rehearsal/effects/tcp/", tests[i].name, NULL);
     g_autofree char *unix_path = g_strconcat ("/rehearsal/effects/unix/", tests[i].name, NULL);
 
-    g_test_add (tcp, Running, GINT_TO_POINTER (FALSE), running_set_up, tests[i].test, running_tear_down);
-    g_test_add (unix_path, Running, GINT_TO_POINTER (TRUE), running_set_up, tests[i].test, running_tear_down);
+    g_test_add (tcp, Running, GINT_TO_POINTER (FALSE), running_set_up, tests[i].test,
+                running_tear_down);
+    g_test_add (unix_path, Running, GINT_TO_POINTER (TRUE), running_set_up, tests[i].test,
+                running_tear_down);
   }
 
-  g_test_add ("/rehearsal/effects/reset", Running, NULL, running_set_up, test_reset, running_tear_down);
+  g_test_add ("/rehearsal/effects/reset", Running, NULL, running_set_up, test_reset,
+              running_tear_down);
 
   return g_test_run ();
 }

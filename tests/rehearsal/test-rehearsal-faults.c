@@ -65,11 +65,15 @@ static const Planned planned[] = {
   { "html", { .effect = REHEARSAL_EFFECT_HTML, .status = 502 } },
   { "html=200,work=done", { .effect = REHEARSAL_EFFECT_HTML, .status = 200, .work = TRUE } },
   { "status=500", { .effect = REHEARSAL_EFFECT_ERROR, .status = 500, .code = "InternalError" } },
-  { "status=500,work=done", { .effect = REHEARSAL_EFFECT_ERROR, .status = 500, .code = "InternalError", .work = TRUE } },
+  { "status=500,work=done",
+    { .effect = REHEARSAL_EFFECT_ERROR, .status = 500, .code = "InternalError", .work = TRUE } },
   { "status=502", { .effect = REHEARSAL_EFFECT_HTML, .status = 502, .code = "InternalError" } },
-  { "status=503", { .effect = REHEARSAL_EFFECT_ERROR, .status = 503, .code = "ServiceUnavailable" } },
-  { "code=LastTokenProcessing", { .effect = REHEARSAL_EFFECT_ERROR, .code = "LastTokenProcessing" } },
-  { "200-code=Some.Code", { .effect = REHEARSAL_EFFECT_ERROR, .status = 200, .code = "Some.Code" } },
+  { "status=503",
+    { .effect = REHEARSAL_EFFECT_ERROR, .status = 503, .code = "ServiceUnavailable" } },
+  { "code=LastTokenProcessing",
+    { .effect = REHEARSAL_EFFECT_ERROR, .code = "LastTokenProcessing" } },
+  { "200-code=Some.Code",
+    { .effect = REHEARSAL_EFFECT_ERROR, .status = 200, .code = "Some.Code" } },
   { "throttle", { .effect = REHEARSAL_EFFECT_THROTTLE, .duration = S } },
   { "throttle=0", { .effect = REHEARSAL_EFFECT_THROTTLE } },
   { "redirect", { .effect = REHEARSAL_EFFECT_REDIRECT, .status = 307 } },
@@ -109,13 +113,62 @@ test_planned (gconstpointer data)
 /* ---- what is not understood ---- */
 
 static const char *const bad[] = {
-  "", "nonsense", "=5s", ",", "latency", "latency=", "latency=5", "latency=-5s", "latency=5x", "latency=1e9s",
-  "latency=0x5s", "latency=25h", "latency=infs", "latency=5s,", "cut-before=1", "cut-before,work=done", "cut-after,work=none",
-  "stall=", "slow=fast", "huge=2GiB", "huge=-1", "huge=8MB", "status", "status=404", "status=5000", "html=99", "html=abc",
-  "redirect=200", "redirect=304", "code", "code=", "code=a b", "code=x,y", "200-code=ä", "clock", "clock=", "clock=+-1s",
-  "clock=++1s", "forget-tokens", "empty,times=0", "empty,times=-1", "empty,times=many", "empty,after=-1", "empty,chance=1.1",
-  "empty,chance=-0.1", "empty,chance=often", "empty,chance", "empty,chance=", "empty,action", "empty,action=PaintCaster",
-  "empty,action=copycaster", "empty,work=maybe", "empty,work", "empty,colour=red", "empty,reset=1", "latency=5s,work=none",
+  "",
+  "nonsense",
+  "=5s",
+  ",",
+  "latency",
+  "latency=",
+  "latency=5",
+  "latency=-5s",
+  "latency=5x",
+  "latency=1e9s",
+  "latency=0x5s",
+  "latency=25h",
+  "latency=infs",
+  "latency=5s,",
+  "cut-before=1",
+  "cut-before,work=done",
+  "cut-after,work=none",
+  "stall=",
+  "slow=fast",
+  "huge=2GiB",
+  "huge=-1",
+  "huge=8MB",
+  "status",
+  "status=404",
+  "status=5000",
+  "html=99",
+  "html=abc",
+  "redirect=200",
+  "redirect=304",
+  "code",
+  "code=",
+  "code=a b",
+  "code=x,y",
+  "200-code=ä",
+  "clock",
+  "clock=",
+  "clock=+-1s",
+  "clock=++1s",
+  "forget-tokens",
+  "empty,times=0",
+  "empty,times=-1",
+  "empty,times=many",
+  "empty,after=-1",
+  "empty,chance=1.1",
+  "empty,chance=-0.1",
+  "empty,chance=often",
+  "empty,chance",
+  "empty,chance=",
+  "empty,action",
+  "empty,action=PaintCaster",
+  "empty,action=copycaster",
+  "empty,work=maybe",
+  "empty,work",
+  "empty,colour=red",
+  "empty,reset=1",
+  "latency=5s,work=none",
 };
 
 static void
@@ -184,7 +237,8 @@ test_times (void)
 static void
 test_after (void)
 {
-  g_autoptr (RehearsalFaults) faults = make_faults ("empty,after=3,times=1,action=CopyCaster", NULL);
+  g_autoptr (RehearsalFaults) faults =
+      make_faults ("empty,after=3,times=1,action=CopyCaster", NULL);
 
   g_assert_cmpuint (count (faults, "DescribeCasters", 9), ==, 0);
   g_assert_cmpuint (count (faults, "CopyCaster", 3), ==, 0);
@@ -275,8 +329,8 @@ static void
 test_in_turn (void)
 {
   g_autoptr (RehearsalFaults) faults = make_faults ("cut-after,times=2", "html,times=1");
-  static const RehearsalEffect expected[] = { REHEARSAL_EFFECT_CUT, REHEARSAL_EFFECT_CUT, REHEARSAL_EFFECT_HTML,
-                                              REHEARSAL_EFFECT_NONE };
+  static const RehearsalEffect expected[] = { REHEARSAL_EFFECT_CUT, REHEARSAL_EFFECT_CUT,
+                                              REHEARSAL_EFFECT_HTML, REHEARSAL_EFFECT_NONE };
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     g_assert_cmpint (plan (faults, "CopyCaster").effect, ==, expected[i]);

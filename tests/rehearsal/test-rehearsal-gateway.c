@@ -16,7 +16,8 @@ typedef struct {
 static void
 set_up_with (Fixture *fixture, const char *security_token)
 {
-  g_autoptr (LiveCredentials) credentials = live_credentials_new (TEST_KEY_ID, TEST_SECRET, security_token);
+  g_autoptr (LiveCredentials) credentials =
+      live_credentials_new (TEST_KEY_ID, TEST_SECRET, security_token);
 
   fixture->clock = test_clock_new (NOW);
   fixture->gateway = rehearsal_gateway_new (credentials, BASE_CLOCK (fixture->clock));
@@ -68,8 +69,9 @@ assert_refused (Fixture *fixture, Draft *draft, guint status, const char *code)
 static Draft *
 make_draft (const char *method)
 {
-  g_autoptr (LiveParameters) parameters = test_parameters_new (
-      "CasterName", "导播台 1*~+%&=", "SrcCasterId", NEWS_ID, "ClientToken", "t", "RegionId", "cn-shanghai", "Blank", "", NULL);
+  g_autoptr (LiveParameters) parameters =
+      test_parameters_new ("CasterName", "导播台 1*~+%&=", "SrcCasterId", NEWS_ID, "ClientToken",
+                           "t", "RegionId", "cn-shanghai", "Blank", "", NULL);
 
   return draft_new (method, "CopyCaster", NOW, parameters);
 }
@@ -119,12 +121,14 @@ test_rpc_other_encoding (Fixture *fixture, gconstpointer data)
   draft_sign_rpc (draft, TEST_SECRET);
 
   for (guint i = live_parameters_get_length (draft->query); i > 0; i--) {
-    g_autofree char *value = g_uri_escape_string (live_parameters_get_value (draft->query, i - 1), "*", FALSE);
+    g_autofree char *value =
+        g_uri_escape_string (live_parameters_get_value (draft->query, i - 1), "*", FALSE);
     GString *other = g_string_new (value);
 
     g_string_replace (other, "%20", "+", 0);
     g_string_replace (other, "~", "%7e", 0);
-    g_string_append_printf (query, "%s%s=%s", query->len ? "&" : "", live_parameters_get_name (draft->query, i - 1), other->str);
+    g_string_append_printf (query, "%s%s=%s", query->len ? "&" : "",
+                            live_parameters_get_name (draft->query, i - 1), other->str);
     g_string_free (other, TRUE);
   }
 
@@ -159,7 +163,8 @@ test_acs3_extra_headers (Fixture *fixture, gconstpointer data)
   g_autoptr (Draft) draft = make_draft ("POST");
 
   live_parameters_set (draft->headers, "x-acs-credentials-provider", "static_ak");
-  live_parameters_set (draft->headers, "content-type", "application/x-www-form-urlencoded; charset=utf-8");
+  live_parameters_set (draft->headers, "content-type",
+                       "application/x-www-form-urlencoded; charset=utf-8");
   live_parameters_set (draft->headers, "user-agent", "not signed");
   draft_sign_acs3 (draft, TEST_SECRET);
   assert_accepted (fixture, draft);
@@ -223,8 +228,10 @@ static const FormatCase formats[] = {
   { "accept-xml", NULL, "application/xml", TRUE, REHEARSAL_FORMAT_XML },
   { "accept-text-xml", NULL, "text/xml", TRUE, REHEARSAL_FORMAT_XML },
   { "accept-all", NULL, "*/*", TRUE, REHEARSAL_FORMAT_JSON },
-  { "accept-better-json", NULL, "text/xml;q=0.4, application/json;q=0.9", TRUE, REHEARSAL_FORMAT_JSON },
-  { "accept-better-xml", NULL, "application/json;q=0.4, text/xml;q=0.9", TRUE, REHEARSAL_FORMAT_XML },
+  { "accept-better-json", NULL, "text/xml;q=0.4, application/json;q=0.9", TRUE,
+    REHEARSAL_FORMAT_JSON },
+  { "accept-better-xml", NULL, "application/json;q=0.4, text/xml;q=0.9", TRUE,
+    REHEARSAL_FORMAT_XML },
   { "accept-nonsense", NULL, ";;;,,q=,\"", TRUE, REHEARSAL_FORMAT_JSON },
 };
 
@@ -247,7 +254,8 @@ test_format (gconstpointer data)
 
 /* ---- what has to be refused ---- */
 
-/* Spoils a parameter or, where the name is in lower case, a header; a value of NULL takes it away. Before or after the signing. */
+/* Spoils a parameter or, where the name is in lower case, a header; a value of NULL takes it away.
+ * Before or after the signing. */
 typedef struct {
   const char *path;
   guint status;
@@ -266,63 +274,80 @@ static const Spoiled spoiled[] = {
   { "rpc/changed-name", 400, "SignatureDoesNotMatch", FALSE, TRUE, "CasterName", "another" },
   { "rpc/added-parameter", 400, "SignatureDoesNotMatch", FALSE, TRUE, "OwnerId", "1" },
   { "rpc/removed-parameter", 400, "SignatureDoesNotMatch", FALSE, TRUE, "ClientToken", NULL },
-  { "rpc/other-signature", 400, "SignatureDoesNotMatch", FALSE, TRUE, "Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
+  { "rpc/other-signature", 400, "SignatureDoesNotMatch", FALSE, TRUE, "Signature",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAA=" },
   { "rpc/short-signature", 400, "IncompleteSignature", FALSE, TRUE, "Signature", "AAAA" },
-  { "rpc/odd-signature", 400, "IncompleteSignature", FALSE, TRUE, "Signature", "AAAAAAAAAAAAA AAAAAAAAAAAAA=" },
+  { "rpc/odd-signature", 400, "IncompleteSignature", FALSE, TRUE, "Signature",
+    "AAAAAAAAAAAAA AAAAAAAAAAAAA=" },
   { "rpc/no-signature", 400, "MissingSignature", FALSE, TRUE, "Signature", NULL },
   { "rpc/no-key", 400, "MissingAccessKeyId", FALSE, TRUE, "AccessKeyId", NULL },
   { "rpc/empty-key", 400, "MissingAccessKeyId", FALSE, TRUE, "AccessKeyId", "" },
   { "rpc/unknown-key", 404, "InvalidAccessKeyId.NotFound", FALSE, TRUE, "AccessKeyId", "somebody" },
   { "rpc/no-method", 400, "MissingSignatureMethod", FALSE, TRUE, "SignatureMethod", NULL },
   { "rpc/other-method", 400, "InvalidSignatureMethod", FALSE, TRUE, "SignatureMethod", "HMAC-MD5" },
-  { "rpc/other-signature-version", 400, "InvalidSignatureVersion", FALSE, TRUE, "SignatureVersion", "2.0" },
+  { "rpc/other-signature-version", 400, "InvalidSignatureVersion", FALSE, TRUE, "SignatureVersion",
+    "2.0" },
   { "rpc/no-nonce", 400, "MissingSignatureNonce", FALSE, TRUE, "SignatureNonce", NULL },
   { "rpc/empty-nonce", 400, "MissingSignatureNonce", FALSE, TRUE, "SignatureNonce", "" },
   { "rpc/no-time", 400, "IllegalTimestamp", FALSE, TRUE, "Timestamp", NULL },
   { "rpc/empty-time", 400, "IllegalTimestamp", FALSE, TRUE, "Timestamp", "" },
-  { "rpc/odd-time", 400, "InvalidTimeStamp.Format", FALSE, TRUE, "Timestamp", "2026-11-22 12:00:00" },
-  { "rpc/local-time", 400, "InvalidTimeStamp.Format", FALSE, TRUE, "Timestamp", "2026-11-22T12:00:00+08:00" },
+  { "rpc/odd-time", 400, "InvalidTimeStamp.Format", FALSE, TRUE, "Timestamp",
+    "2026-11-22 12:00:00" },
+  { "rpc/local-time", 400, "InvalidTimeStamp.Format", FALSE, TRUE, "Timestamp",
+    "2026-11-22T12:00:00+08:00" },
   { "rpc/no-action", 400, "MissingAction", FALSE, TRUE, "Action", NULL },
   { "rpc/other-action", 404, "InvalidAction.NotFound", FALSE, TRUE, "Action", "PaintCaster" },
   { "rpc/no-version", 400, "MissingVersion", FALSE, TRUE, "Version", NULL },
   { "rpc/odd-version", 400, "InvalidVersion", FALSE, TRUE, "Version", "latest" },
   { "rpc/other-version", 400, "NoSuchVersion", FALSE, TRUE, "Version", "2014-05-26" },
   { "rpc/odd-format", 400, "InvalidParameter.Format", FALSE, TRUE, "Format", "YAML" },
-  { "rpc/unwanted-token", 400, "InvalidSecurityToken.MismatchWithAccessKey", FALSE, FALSE, "SecurityToken", "x" },
+  { "rpc/unwanted-token", 400, "InvalidSecurityToken.MismatchWithAccessKey", FALSE, FALSE,
+    "SecurityToken", "x" },
   /* ACS3 */
   { "acs3/changed-name", 400, "SignatureDoesNotMatch", TRUE, TRUE, "CasterName", "another" },
   { "acs3/changed-host", 400, "SignatureDoesNotMatch", TRUE, TRUE, "host", "live.example" },
-  { "acs3/changed-action", 400, "SignatureDoesNotMatch", TRUE, TRUE, "x-acs-action", "DeleteCaster" },
-  { "acs3/changed-nonce", 400, "SignatureDoesNotMatch", TRUE, TRUE, "x-acs-signature-nonce", "another" },
+  { "acs3/changed-action", 400, "SignatureDoesNotMatch", TRUE, TRUE, "x-acs-action",
+    "DeleteCaster" },
+  { "acs3/changed-nonce", 400, "SignatureDoesNotMatch", TRUE, TRUE, "x-acs-signature-nonce",
+    "another" },
   { "acs3/changed-hash", 400, "SignatureDoesNotMatch", TRUE, TRUE, "x-acs-content-sha256", HEX },
   { "acs3/no-host", 400, "IncompleteSignature", TRUE, TRUE, "host", NULL },
   { "acs3/no-hash", 400, "IncompleteSignature", TRUE, TRUE, "x-acs-content-sha256", NULL },
   { "acs3/no-nonce", 400, "MissingSignatureNonce", TRUE, TRUE, "x-acs-signature-nonce", NULL },
   { "acs3/no-time", 400, "IllegalTimestamp", TRUE, TRUE, "x-acs-date", NULL },
-  { "acs3/odd-time", 400, "InvalidTimeStamp.Format", TRUE, TRUE, "x-acs-date", "Sun, 22 Nov 2026 12:00:00 GMT" },
+  { "acs3/odd-time", 400, "InvalidTimeStamp.Format", TRUE, TRUE, "x-acs-date",
+    "Sun, 22 Nov 2026 12:00:00 GMT" },
   { "acs3/no-action", 400, "MissingAction", TRUE, TRUE, "x-acs-action", NULL },
   { "acs3/no-version", 400, "MissingVersion", TRUE, TRUE, "x-acs-version", NULL },
   { "acs3/token-not-signed", 400, "IncompleteSignature", TRUE, TRUE, "x-acs-security-token", "x" },
-  { "acs3/unwanted-token", 400, "InvalidSecurityToken.MismatchWithAccessKey", TRUE, FALSE, "x-acs-security-token", "x" },
-  { "acs3/other-scheme", 400, "InvalidSignatureMethod", TRUE, TRUE, "authorization", "ACS3-HMAC-SM3 Credential=testid" },
-  { "acs3/basic", 400, "InvalidSignatureMethod", TRUE, TRUE, "authorization", "Basic dGVzdGlkOnRlc3RzZWNyZXQ=" },
-  { "acs3/bare-scheme", 400, "IncompleteSignature", TRUE, TRUE, "authorization", "ACS3-HMAC-SHA256" },
-  { "acs3/odd-piece", 400, "IncompleteSignature", TRUE, TRUE, "authorization", "ACS3-HMAC-SHA256 Credential=testid,Nonsense" },
+  { "acs3/unwanted-token", 400, "InvalidSecurityToken.MismatchWithAccessKey", TRUE, FALSE,
+    "x-acs-security-token", "x" },
+  { "acs3/other-scheme", 400, "InvalidSignatureMethod", TRUE, TRUE, "authorization",
+    "ACS3-HMAC-SM3 Credential=testid" },
+  { "acs3/basic", 400, "InvalidSignatureMethod", TRUE, TRUE, "authorization",
+    "Basic dGVzdGlkOnRlc3RzZWNyZXQ=" },
+  { "acs3/bare-scheme", 400, "IncompleteSignature", TRUE, TRUE, "authorization",
+    "ACS3-HMAC-SHA256" },
+  { "acs3/odd-piece", 400, "IncompleteSignature", TRUE, TRUE, "authorization",
+    "ACS3-HMAC-SHA256 Credential=testid,Nonsense" },
   { "acs3/no-signed-headers", 400, "IncompleteSignature", TRUE, TRUE, "authorization",
     "ACS3-HMAC-SHA256 Credential=testid,Signature=" HEX },
   { "acs3/too-few-signed-headers", 400, "IncompleteSignature", TRUE, TRUE, "authorization",
     "ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=host;x-acs-date,Signature=" HEX },
   { "acs3/short-signature", 400, "IncompleteSignature", TRUE, TRUE, "authorization",
     "ACS3-HMAC-SHA256 "
-    "Credential=testid,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,"
+    "Credential=testid,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-"
+    "signature-nonce;x-acs-version,"
     "Signature=00" },
   { "acs3/other-signature", 400, "SignatureDoesNotMatch", TRUE, TRUE, "authorization",
     "ACS3-HMAC-SHA256 "
-    "Credential=testid,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,"
+    "Credential=testid,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-"
+    "signature-nonce;x-acs-version,"
     "Signature=" HEX },
   { "acs3/unknown-key", 404, "InvalidAccessKeyId.NotFound", TRUE, TRUE, "authorization",
     "ACS3-HMAC-SHA256 "
-    "Credential=somebody,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,"
+    "Credential=somebody,SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-"
+    "signature-nonce;x-acs-version,"
     "Signature=" HEX },
 };
 
@@ -382,7 +407,8 @@ test_path (Fixture *fixture, gconstpointer data)
 static void
 test_malformed (Fixture *fixture, gconstpointer data)
 {
-  static const char *const queries[] = { "Action=%zz", "Action=a%", "Action=%4", "Name=%ff%fe", "Name=a%00b", "%C0%80=x" };
+  static const char *const queries[] = { "Action=%zz",  "Action=a%",  "Action=%4",
+                                         "Name=%ff%fe", "Name=a%00b", "%C0%80=x" };
 
   for (guint i = 0; i < G_N_ELEMENTS (queries); i++) {
     g_autoptr (Draft) in_query = make_draft ("POST");
@@ -437,8 +463,10 @@ test_string_to_sign (Fixture *fixture, gconstpointer data)
     g_autofree char *canonical = NULL;
 
     draft_sign_acs3 (draft, "another secret");
-    signed_headers = g_strdup ("host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version");
-    canonical = live_signature_acs3_canonical_request ("POST", "/", draft->query, draft->headers, signed_headers, EMPTY_HASH);
+    signed_headers = g_strdup (
+        "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version");
+    canonical = live_signature_acs3_canonical_request ("POST", "/", draft->query, draft->headers,
+                                                       signed_headers, EMPTY_HASH);
     ours = live_signature_acs3_string_to_sign (canonical);
   } else {
     g_autofree char *canonical = NULL;
@@ -477,8 +505,9 @@ test_clock (Fixture *fixture, gconstpointer data)
     const char *time;
     gboolean good;
   } times[] = {
-    { "2026-11-22T11:45:00Z", TRUE },  { "2026-11-22T11:44:59Z", FALSE }, { "2026-11-22T12:15:00Z", TRUE },
-    { "2026-11-22T12:15:01Z", FALSE }, { "1970-01-01T00:00:00Z", FALSE }, { "9999-12-31T23:59:59Z", FALSE },
+    { "2026-11-22T11:45:00Z", TRUE },  { "2026-11-22T11:44:59Z", FALSE },
+    { "2026-11-22T12:15:00Z", TRUE },  { "2026-11-22T12:15:01Z", FALSE },
+    { "1970-01-01T00:00:00Z", FALSE }, { "9999-12-31T23:59:59Z", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
@@ -505,8 +534,10 @@ test_clock_offset (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (Draft) draft = make_signed (TRUE);
   g_autoptr (RehearsalReading) reading = draft_read (draft);
-  g_autoptr (RehearsalAnswer) ahead = rehearsal_gateway_check (fixture->gateway, reading, 20 * G_TIME_SPAN_MINUTE);
-  g_autoptr (RehearsalAnswer) behind = rehearsal_gateway_check (fixture->gateway, reading, -20 * G_TIME_SPAN_MINUTE);
+  g_autoptr (RehearsalAnswer) ahead =
+      rehearsal_gateway_check (fixture->gateway, reading, 20 * G_TIME_SPAN_MINUTE);
+  g_autoptr (RehearsalAnswer) behind =
+      rehearsal_gateway_check (fixture->gateway, reading, -20 * G_TIME_SPAN_MINUTE);
   g_autoptr (RehearsalAnswer) right = rehearsal_gateway_check (fixture->gateway, reading, 0);
 
   test_assert_error (ahead, 400, "InvalidTimeStamp.Expired");
@@ -522,7 +553,8 @@ test_nonce (Fixture *fixture, gconstpointer data)
   g_autoptr (Draft) second = make_draft ("POST");
 
   live_parameters_set (first->headers, "x-acs-signature-nonce", "isyU_s0ZovcIM7u5yCqutAf_f_UcRlE8");
-  live_parameters_set (second->headers, "x-acs-signature-nonce", "isyU_s0ZovcIM7u5yCqutAf_f_UcRlE8");
+  live_parameters_set (second->headers, "x-acs-signature-nonce",
+                       "isyU_s0ZovcIM7u5yCqutAf_f_UcRlE8");
   draft_sign_acs3 (first, TEST_SECRET);
   draft_sign_rpc (second, TEST_SECRET);
   assert_accepted (fixture, first);
@@ -614,11 +646,16 @@ main (int argc, char **argv)
     g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
   }
 
-  g_test_add ("/rehearsal/gateway/string-to-sign/rpc", Fixture, GINT_TO_POINTER (FALSE), set_up, test_string_to_sign, tear_down);
-  g_test_add ("/rehearsal/gateway/string-to-sign/acs3", Fixture, GINT_TO_POINTER (TRUE), set_up, test_string_to_sign, tear_down);
-  g_test_add ("/rehearsal/gateway/sts/rpc", Fixture, GINT_TO_POINTER (FALSE), set_up_sts, test_sts, tear_down);
-  g_test_add ("/rehearsal/gateway/sts/acs3", Fixture, GINT_TO_POINTER (TRUE), set_up_sts, test_sts, tear_down);
-  g_test_add ("/rehearsal/gateway/sts/refused", Fixture, NULL, set_up_sts, test_sts_refused, tear_down);
+  g_test_add ("/rehearsal/gateway/string-to-sign/rpc", Fixture, GINT_TO_POINTER (FALSE), set_up,
+              test_string_to_sign, tear_down);
+  g_test_add ("/rehearsal/gateway/string-to-sign/acs3", Fixture, GINT_TO_POINTER (TRUE), set_up,
+              test_string_to_sign, tear_down);
+  g_test_add ("/rehearsal/gateway/sts/rpc", Fixture, GINT_TO_POINTER (FALSE), set_up_sts, test_sts,
+              tear_down);
+  g_test_add ("/rehearsal/gateway/sts/acs3", Fixture, GINT_TO_POINTER (TRUE), set_up_sts, test_sts,
+              tear_down);
+  g_test_add ("/rehearsal/gateway/sts/refused", Fixture, NULL, set_up_sts, test_sts_refused,
+              tear_down);
 
   for (guint i = 0; i < G_N_ELEMENTS (spoiled); i++) {
     g_autofree char *path = g_strconcat ("/rehearsal/gateway/refused/", spoiled[i].path, NULL);

@@ -9,8 +9,8 @@
 
 #include "rehearsal-running.h"
 
-#define SAMPLES    6
-#define LISTENING  "listening on "
+#define SAMPLES   6
+#define LISTENING "listening on "
 
 /* The program itself, as another process */
 typedef struct {
@@ -70,7 +70,8 @@ make_arguments (Program *program, const char *listen, const char *const *more)
   g_ptr_array_add (arguments, g_strconcat ("--listen=", listen, NULL));
   g_ptr_array_add (arguments, g_strconcat ("--data=", program->folder, "/data", NULL));
   g_ptr_array_add (arguments, g_strdup ("--access-key-id=" TEST_KEY_ID));
-  g_ptr_array_add (arguments, g_strconcat ("--access-key-secret-file=", program->secret_file, NULL));
+  g_ptr_array_add (arguments,
+                   g_strconcat ("--access-key-secret-file=", program->secret_file, NULL));
   for (guint i = 0; more && more[i]; i++)
     g_ptr_array_add (arguments, g_strdup (more[i]));
   g_ptr_array_add (arguments, NULL);
@@ -100,7 +101,8 @@ start (Program *program, const char *listen, const char *const *more)
   g_autoptr (GPtrArray) arguments = make_arguments (program, listen, more);
   g_autoptr (GError) error = NULL;
 
-  program->process = g_subprocess_newv ((const char *const *) arguments->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  program->process = g_subprocess_newv ((const char *const *) arguments->pdata,
+                                        G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
   program->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (program->process));
   program->first_line = g_data_input_stream_read_line_utf8 (program->output, NULL, NULL, &error);
@@ -128,8 +130,8 @@ end (Program *program, int signal_number)
 static Draft *
 now_copy (const char *token)
 {
-  g_autoptr (LiveParameters) parameters = test_parameters_new ("SrcCasterId", NEWS_ID, "CasterName", "导播台 副本", "ClientToken",
-                                                               token, NULL);
+  g_autoptr (LiveParameters) parameters = test_parameters_new (
+      "SrcCasterId", NEWS_ID, "CasterName", "导播台 副本", "ClientToken", token, NULL);
   g_autofree char *now = base_clock_format_utc (g_get_real_time ());
 
   return draft_new ("POST", "CopyCaster", now, parameters);
@@ -175,8 +177,9 @@ test_signal (Program *program, gconstpointer data)
 static void
 test_address (Program *program, gconstpointer data)
 {
-  g_autofree char *listen = g_str_has_prefix (data, "unix:") ? g_strconcat ("unix:", program->folder, "/p/socket", NULL)
-                                                             : g_strdup (data);
+  g_autofree char *listen = g_str_has_prefix (data, "unix:")
+                                ? g_strconcat ("unix:", program->folder, "/p/socket", NULL)
+                                : g_strdup (data);
   g_autoptr (Answer) answer = NULL;
 
   start (program, listen, NULL);
@@ -198,7 +201,8 @@ test_survives_kill (Program *program, gconstpointer data)
 
   start (program, "127.0.0.1:0", NULL);
   again = copy (program, "t");
-  g_assert_cmpstr (answer_get_string (first, "CasterId"), ==, answer_get_string (again, "CasterId"));
+  g_assert_cmpstr (answer_get_string (first, "CasterId"), ==,
+                   answer_get_string (again, "CasterId"));
   g_assert_cmpint (end (program, SIGTERM), ==, 0);
   g_assert_cmpint (count_studios (program), ==, SAMPLES + 1);
 }
@@ -272,7 +276,8 @@ test_two_share (Program *program, gconstpointer data)
 static void
 test_options (Program *program, gconstpointer data)
 {
-  static const char *const more[] = { "--rate=1", "--max-studios=7", "--fault=latency=1ms", "--fault=html=502,times=1", NULL };
+  static const char *const more[] = { "--rate=1", "--max-studios=7", "--fault=latency=1ms",
+                                      "--fault=html=502,times=1", NULL };
   g_autoptr (Answer) page = NULL;
   g_autoptr (Answer) made = NULL;
   g_autoptr (Answer) another = NULL;
@@ -324,18 +329,24 @@ write_certificate (const char *path)
   g_autofree char *both = NULL;
 
   g_assert_cmpint (gnutls_x509_privkey_init (&key), ==, 0);
-  g_assert_cmpint (gnutls_x509_privkey_generate (key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0), ==, 0);
+  g_assert_cmpint (gnutls_x509_privkey_generate (
+                       key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0),
+                   ==, 0);
   g_assert_cmpint (gnutls_x509_crt_init (&certificate), ==, 0);
   gnutls_x509_crt_set_version (certificate, 3);
   gnutls_x509_crt_set_serial (certificate, "\x01", 1);
   gnutls_x509_crt_set_activation_time (certificate, time (NULL) - 3600);
   gnutls_x509_crt_set_expiration_time (certificate, time (NULL) + 3600);
-  gnutls_x509_crt_set_subject_alt_name (certificate, GNUTLS_SAN_IPADDRESS, "\x7f\0\0\x01", 4, GNUTLS_FSAN_SET);
+  gnutls_x509_crt_set_subject_alt_name (certificate, GNUTLS_SAN_IPADDRESS, "\x7f\0\0\x01", 4,
+                                        GNUTLS_FSAN_SET);
   gnutls_x509_crt_set_key (certificate, key);
-  g_assert_cmpint (gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==, 0);
+  g_assert_cmpint (gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0), ==,
+                   0);
   g_assert_cmpint (gnutls_x509_privkey_export2 (key, GNUTLS_X509_FMT_PEM, &key_pem), ==, 0);
-  g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &certificate_pem), ==, 0);
-  both = g_strdup_printf ("%.*s%.*s", (int) certificate_pem.size, certificate_pem.data, (int) key_pem.size, key_pem.data);
+  g_assert_cmpint (gnutls_x509_crt_export2 (certificate, GNUTLS_X509_FMT_PEM, &certificate_pem), ==,
+                   0);
+  both = g_strdup_printf ("%.*s%.*s", (int) certificate_pem.size, certificate_pem.data,
+                          (int) key_pem.size, key_pem.data);
   g_assert_true (g_file_set_contents (path, both, -1, NULL));
   gnutls_free (key_pem.data);
   gnutls_free (certificate_pem.data);
@@ -349,7 +360,8 @@ secure_line (GSocketAddress *address, const char *certificate_file)
   g_autoptr (GTlsDatabase) database = g_tls_file_database_new (certificate_file, NULL);
   g_autoptr (GError) error = NULL;
   Line *line = line_new (address);
-  GIOStream *secure = g_tls_client_connection_new (line->stream, G_SOCKET_CONNECTABLE (address), &error);
+  GIOStream *secure =
+      g_tls_client_connection_new (line->stream, G_SOCKET_CONNECTABLE (address), &error);
 
   g_assert_no_error (error);
   g_tls_connection_set_database (G_TLS_CONNECTION (secure), database);
@@ -408,7 +420,9 @@ typedef struct {
   const char *arguments[8];
 } Usage;
 
-#define COMPLETE "--listen=127.0.0.1:0", "--data=@/data", "--access-key-id=testid", "--access-key-secret-file=@/secret"
+#define COMPLETE                                                                                   \
+  "--listen=127.0.0.1:0", "--data=@/data", "--access-key-id=testid",                               \
+      "--access-key-secret-file=@/secret"
 
 static const Usage usages[] = {
   { "help", 0, "cut-chunked", { "--help" } },
@@ -416,7 +430,10 @@ static const Usage usages[] = {
   { "nothing", 2, "--listen is missing", { NULL } },
   { "no-data", 2, "--data is missing", { "--listen=127.0.0.1:0" } },
   { "no-key", 2, "--access-key-id is missing", { "--listen=127.0.0.1:0", "--data=@/data" } },
-  { "no-secret", 2, "--access-key-secret-file is missing", { "--listen=127.0.0.1:0", "--data=@/data", "--access-key-id=a" } },
+  { "no-secret",
+    2,
+    "--access-key-secret-file is missing",
+    { "--listen=127.0.0.1:0", "--data=@/data", "--access-key-id=a" } },
   { "unknown-option", 2, "--colour", { COMPLETE, "--colour" } },
   { "stray-argument", 2, "stray", { COMPLETE, "stray" } },
   { "no-port", 2, "--listen", { COMPLETE, "--listen=127.0.0.1" } },
@@ -429,8 +446,14 @@ static const Usage usages[] = {
   { "negative-studios", 2, "--max-studios", { COMPLETE, "--max-studios=-1" } },
   { "odd-fault", 2, "--fault nonsense: no such fault", { COMPLETE, "--fault=nonsense" } },
   { "no-secret-file", 2, "nowhere", { COMPLETE, "--access-key-secret-file=@/nowhere" } },
-  { "empty-secret", 2, "not a secret in one line", { COMPLETE, "--access-key-secret-file=/dev/null" } },
-  { "secret-of-lines", 2, "not a secret in one line", { COMPLETE, "--access-key-secret-file=@/lines" } },
+  { "empty-secret",
+    2,
+    "not a secret in one line",
+    { COMPLETE, "--access-key-secret-file=/dev/null" } },
+  { "secret-of-lines",
+    2,
+    "not a secret in one line",
+    { COMPLETE, "--access-key-secret-file=@/lines" } },
   { "no-certificate", 2, "nowhere", { COMPLETE, "--tls-certificate=@/nowhere" } },
   { "key-alone", 2, "--tls-key needs", { COMPLETE, "--tls-key=@/nowhere" } },
   { "unusable-folder", 1, "could not be made", { COMPLETE, "--data=@/secret" } },
@@ -456,8 +479,9 @@ test_usage (Program *program, gconstpointer data)
   }
   g_ptr_array_add (arguments, NULL);
 
-  process = g_subprocess_newv ((const char *const *) arguments->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+  process =
+      g_subprocess_newv ((const char *const *) arguments->pdata,
+                         G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &complaint, &error);
   g_assert_no_error (error);
@@ -481,7 +505,8 @@ static void
 test_never_tells (Program *program, gconstpointer data)
 {
   g_autoptr (GPtrArray) arguments = make_arguments (program, "127.0.0.1:0", NULL);
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GSocketAddress) address = NULL;
@@ -495,7 +520,8 @@ test_never_tells (Program *program, gconstpointer data)
   g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "all", TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, NULL);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  while ((line = g_data_input_stream_read_line_utf8 (output, NULL, NULL, NULL)) && !g_str_has_prefix (line, LISTENING)) {
+  while ((line = g_data_input_stream_read_line_utf8 (output, NULL, NULL, NULL)) &&
+         !g_str_has_prefix (line, LISTENING)) {
     g_string_append (said, line);
     g_clear_pointer (&line, g_free);
   }
@@ -512,7 +538,8 @@ test_never_tells (Program *program, gconstpointer data)
   }
 
   g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
-  signature = strstr (live_parameters_get (draft->headers, "authorization"), "Signature=") + strlen ("Signature=");
+  signature = strstr (live_parameters_get (draft->headers, "authorization"), "Signature=") +
+              strlen ("Signature=");
   g_assert_nonnull (strstr (said->str, "CopyCaster: 200"));
   g_assert_null (strstr (said->str, TEST_SECRET));
   g_assert_null (strstr (said->str, signature));

@@ -42,10 +42,13 @@ test_copy (Running *running, gconstpointer data)
   g_assert_true (g_uuid_string_is_valid (answer_get_string (first, "CasterId")));
   g_assert_true (g_regex_match_simple ("^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$",
                                        answer_get_string (first, "RequestId"), 0, 0));
-  g_assert_cmpstr (answer_get_header (first, "x-acs-request-id"), ==, answer_get_string (first, "RequestId"));
+  g_assert_cmpstr (answer_get_header (first, "x-acs-request-id"), ==,
+                   answer_get_string (first, "RequestId"));
   g_assert_cmpuint (json_object_get_size (first->tree), ==, 2);
-  g_assert_cmpstr (answer_get_string (again, "CasterId"), ==, answer_get_string (first, "CasterId"));
-  g_assert_cmpstr (answer_get_string (again, "RequestId"), !=, answer_get_string (first, "RequestId"));
+  g_assert_cmpstr (answer_get_string (again, "CasterId"), ==,
+                   answer_get_string (first, "CasterId"));
+  g_assert_cmpstr (answer_get_string (again, "RequestId"), !=,
+                   answer_get_string (first, "RequestId"));
   g_assert_cmpint (running_count_studios (running), ==, 7);
 }
 
@@ -68,17 +71,20 @@ test_rpc_form (Running *running, gconstpointer data)
 static void
 test_error_json (Running *running, gconstpointer data)
 {
-  g_autoptr (Draft) draft = running_draft ("GET", "DescribeCasterConfig", "CasterId", "nobody", NULL);
+  g_autoptr (Draft) draft =
+      running_draft ("GET", "DescribeCasterConfig", "CasterId", "nobody", NULL);
   g_autoptr (Answer) answer = NULL;
 
   start (running, data);
   answer = running_ask (running, draft);
   assert_error (answer, 404, "InvalidCaster.NotFound");
   g_assert_cmpstr (answer_get_string (answer, "HostId"), ==, TEST_HOST);
-  g_assert_cmpstr (answer_get_string (answer, "Message"), ==, "The specified caster does not exist.");
+  g_assert_cmpstr (answer_get_string (answer, "Message"), ==,
+                   "The specified caster does not exist.");
   g_assert_cmpuint (strlen (answer_get_string (answer, "RequestId")), ==, 36);
-  g_assert_true (g_str_has_prefix (answer_get_string (answer, "Recommend"),
-                                   "https://api.aliyun.com/troubleshoot?q=InvalidCaster.NotFound&product=live"));
+  g_assert_true (g_str_has_prefix (
+      answer_get_string (answer, "Recommend"),
+      "https://api.aliyun.com/troubleshoot?q=InvalidCaster.NotFound&product=live"));
 }
 
 static char *
@@ -95,21 +101,25 @@ ask_text (Running *running, Draft *draft, guint status, const char *content_type
 static void
 test_error_xml (Running *running, gconstpointer data)
 {
-  g_autoptr (Draft) draft = running_draft ("GET", "DescribeCasterConfig", "CasterId", "nobody", "Format", "XML", NULL);
+  g_autoptr (Draft) draft =
+      running_draft ("GET", "DescribeCasterConfig", "CasterId", "nobody", "Format", "XML", NULL);
   g_autofree char *text = NULL;
 
   start (running, data);
   text = ask_text (running, draft, 404, "text/xml;charset=utf-8");
-  g_assert_true (g_regex_match_simple ("^<\\?xml [^>]*\\?><Error><RequestId>[0-9A-F-]{36}</RequestId><HostId>live.aliyuncs.com</HostId>"
-                                       "<Code>InvalidCaster.NotFound</Code><Message>[^<]+</Message><Recommend>[^<]+&amp;[^<]+</Recommend></Error>$",
-                                       text, 0, 0));
+  g_assert_true (g_regex_match_simple (
+      "^<\\?xml "
+      "[^>]*\\?><Error><RequestId>[0-9A-F-]{36}</RequestId><HostId>live.aliyuncs.com</HostId>"
+      "<Code>InvalidCaster.NotFound</Code><Message>[^<]+</Message><Recommend>[^<]+&amp;[^<]+</"
+      "Recommend></Error>$",
+      text, 0, 0));
 }
 
 static void
 test_list_xml (Running *running, gconstpointer data)
 {
-  g_autoptr (Draft) copy = running_draft ("POST", "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "<&\"'>", "ClientToken",
-                                          "t", NULL);
+  g_autoptr (Draft) copy = running_draft ("POST", "CopyCaster", "SrcCasterId", NEWS_ID,
+                                          "CasterName", "<&\"'>", "ClientToken", "t", NULL);
   g_autoptr (Draft) list = running_draft ("GET", "DescribeCasters", "PageSize", "2", NULL);
   g_autoptr (Answer) copied = NULL;
   g_autofree char *text = NULL;
@@ -119,11 +129,14 @@ test_list_xml (Running *running, gconstpointer data)
   g_assert_cmpuint (copied->status, ==, 200);
   live_parameters_set (list->headers, "accept", "text/xml");
   text = ask_text (running, list, 200, "text/xml;charset=utf-8");
-  g_assert_true (g_regex_match_simple ("^<\\?xml [^>]*\\?><DescribeCastersResponse><RequestId>[^<]*</RequestId><Total>7</Total><CasterList>"
-                                       "<Caster>.*</Caster><Caster>.*</Caster></CasterList></DescribeCastersResponse>$",
-                                       text, G_REGEX_DOTALL, 0));
+  g_assert_true (g_regex_match_simple (
+      "^<\\?xml "
+      "[^>]*\\?><DescribeCastersResponse><RequestId>[^<]*</RequestId><Total>7</Total><CasterList>"
+      "<Caster>.*</Caster><Caster>.*</Caster></CasterList></DescribeCastersResponse>$",
+      text, G_REGEX_DOTALL, 0));
   g_assert_nonnull (strstr (text, "<CasterName>&lt;&amp;&quot;&apos;&gt;</CasterName>"));
-  g_assert_nonnull (strstr (text, "<Tags><tag><TagKey>desk</TagKey><TagValue>news</TagValue></tag><tag>"));
+  g_assert_nonnull (
+      strstr (text, "<Tags><tag><TagKey>desk</TagKey><TagValue>news</TagValue></tag><tag>"));
   g_assert_null (strstr (text, "<Caster><Caster>"));
 }
 
@@ -145,7 +158,8 @@ test_throttled (Running *running, gconstpointer data)
   g_assert_cmpuint (first->status, ==, 200);
   assert_error (second, 400, "Throttling.User");
   g_assert_cmpstr (answer_get_header (second, "x-acs-retry-after"), ==, "600");
-  g_assert_nonnull (strstr (answer_get_header (second, "x-ratelimit-user-api"), "Limit:1,Remain:0,TimeLeft:600,"));
+  g_assert_nonnull (strstr (answer_get_header (second, "x-ratelimit-user-api"),
+                            "Limit:1,Remain:0,TimeLeft:600,"));
   g_assert_cmpuint (later->status, ==, 200);
   g_assert_null (answer_get_header (later, "x-acs-retry-after"));
 }
@@ -277,7 +291,8 @@ static const Malformed malformed[] = {
   { "no-host", "GET / HTTP/1.1\r\n\r\n", 400, NULL },
   { "bad-escape", "GET /?a=%zz HTTP/1.1\r\nHost: h\r\n\r\n", 400, NULL },
   { "bad-length", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: many\r\n\r\n", 400, NULL, TRUE },
-  { "unknown-encoding", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: rot13\r\n\r\n", 501, NULL, TRUE },
+  { "unknown-encoding", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: rot13\r\n\r\n", 501, NULL,
+    TRUE },
   { "nothing-in-it", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", 400, "MissingAction" },
   { "http-1.0", "GET /?Action=CopyCaster HTTP/1.0\r\nHost: h\r\n\r\n", 400, "MissingVersion" },
   { "put", "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", 400, "UnsupportedHTTPMethod" },
@@ -286,12 +301,16 @@ static const Malformed malformed[] = {
   { "connect", "CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", 400, "UnsupportedHTTPMethod" },
   { "path", "GET /v1?Action=CopyCaster HTTP/1.1\r\nHost: h\r\n\r\n", 404, "InvalidApi.NotFound" },
   { "escaped-path", "GET /%2f HTTP/1.1\r\nHost: h\r\n\r\n", 404, "InvalidApi.NotFound" },
-  { "absolute", "GET http://h/?Action=PaintCaster&Version=2016-11-01 HTTP/1.1\r\nHost: h\r\n\r\n", 404, "InvalidAction.NotFound" },
+  { "absolute", "GET http://h/?Action=PaintCaster&Version=2016-11-01 HTTP/1.1\r\nHost: h\r\n\r\n",
+    404, "InvalidAction.NotFound" },
   { "invalid-utf-8", "GET /?Action=%ff HTTP/1.1\r\nHost: h\r\n\r\n", 400, "InvalidParameter" },
   { "nul", "GET /?Action=a%00b HTTP/1.1\r\nHost: h\r\n\r\n", 400, "InvalidParameter" },
   { "odd-host", "GET /?Action=CopyCaster HTTP/1.1\r\nHost: \"<&>\r\n\r\n", 400, "MissingVersion" },
-  { "bad-body", "POST /?Action=CopyCaster HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n%zz", 400, "InvalidParameter" },
-  { "basic-authorization", "GET /?Version=2016-11-01 HTTP/1.1\r\nHost: h\r\nx-acs-action: CopyCaster\r\nAuthorization: Basic YTpi\r\n\r\n",
+  { "bad-body", "POST /?Action=CopyCaster HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n%zz", 400,
+    "InvalidParameter" },
+  { "basic-authorization",
+    "GET /?Version=2016-11-01 HTTP/1.1\r\nHost: h\r\nx-acs-action: CopyCaster\r\nAuthorization: "
+    "Basic YTpi\r\n\r\n",
     400, "InvalidSignatureMethod" },
 };
 
@@ -328,9 +347,13 @@ test_large_body (Running *running, gconstpointer data)
   g_autoptr (Answer) answer = NULL;
 
   if (chunked)
-    head = g_strdup_printf ("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n%" G_GSIZE_MODIFIER "x\r\n", size);
+    head = g_strdup_printf (
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n%" G_GSIZE_MODIFIER
+        "x\r\n",
+        size);
   else
-    head = g_strdup_printf ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
+    head = g_strdup_printf (
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", size);
 
   start (running, GINT_TO_POINTER (FALSE));
   line = line_new (running->address);
@@ -357,7 +380,8 @@ test_endless_body (Running *running, gconstpointer data)
   line = line_new (running->address);
   line_send_text (line, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000000\r\n\r\n");
   for (guint i = 0; i < 10000 && sent; i++)
-    sent = g_output_stream_write_all (g_io_stream_get_output_stream (line->stream), block, 65536, NULL, NULL, NULL);
+    sent = g_output_stream_write_all (g_io_stream_get_output_stream (line->stream), block, 65536,
+                                      NULL, NULL, NULL);
 
   g_assert_false (sent);
   answer = running_copy (running, "t");
@@ -406,7 +430,8 @@ test_burst (Running *running, gconstpointer data)
   }
 }
 
-/* What official clients send, byte by byte; whatever is wrong with it then, it is not the signature */
+/* What official clients send, byte by byte; whatever is wrong with it then, it is not the signature
+ */
 static void
 test_captures (Running *running, gconstpointer data)
 {
@@ -458,16 +483,19 @@ test_soup_client (Running *running, gconstpointer data)
   url = g_strdup_printf ("http://%s/?%s", TEST_HOST, query);
   start (running, data);
 
-  session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", running->address, "proxy-resolver", NULL, NULL);
+  session = g_object_new (SOUP_TYPE_SESSION, "remote-connectable", running->address,
+                          "proxy-resolver", NULL, NULL);
   message = soup_message_new ("POST", url);
   for (guint i = 0; i < live_parameters_get_length (draft->headers); i++)
-    soup_message_headers_replace (soup_message_get_request_headers (message), live_parameters_get_name (draft->headers, i),
+    soup_message_headers_replace (soup_message_get_request_headers (message),
+                                  live_parameters_get_name (draft->headers, i),
                                   live_parameters_get_value (draft->headers, i));
 
   body = soup_session_send_and_read (session, message, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (soup_message_get_status (message), ==, 200);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), "CasterId"));
+  g_assert_nonnull (
+      g_strstr_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body), "CasterId"));
 }
 
 /* ---- where it listens ---- */

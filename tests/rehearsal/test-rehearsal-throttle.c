@@ -24,7 +24,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static gboolean
 call_as (Fixture *fixture, const char *account, const char *region, const char *action)
 {
-  g_autoptr (RehearsalAnswer) answer = rehearsal_throttle_check (fixture->throttle, account, region, action);
+  g_autoptr (RehearsalAnswer) answer =
+      rehearsal_throttle_check (fixture->throttle, account, region, action);
 
   return answer == NULL;
 }
@@ -120,7 +121,8 @@ test_headers (Fixture *fixture, gconstpointer data)
   headers = rehearsal_answer_get_headers (answer);
 
   test_assert_error (answer, 400, "Throttling.User");
-  g_assert_cmpstr (rehearsal_answer_get_message (answer), ==, "Request was denied due to user flow control.");
+  g_assert_cmpstr (rehearsal_answer_get_message (answer), ==,
+                   "Request was denied due to user flow control.");
   g_assert_cmpstr (live_parameters_get (headers, "x-acs-retry-after"), ==, "750");
   g_assert_cmpstr (live_parameters_get (headers, "x-ratelimit-user-api"), ==,
                    "Limit:10,Remain:0,TimeLeft:750,Reset:1795348801");
@@ -140,15 +142,22 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/rehearsal/throttle/limits", Fixture, GUINT_TO_POINTER (10), set_up, test_limits, tear_down);
-  g_test_add ("/rehearsal/throttle/rate", Fixture, GUINT_TO_POINTER (3), set_up, test_rate, tear_down);
-  g_test_add ("/rehearsal/throttle/unlimited", Fixture, GUINT_TO_POINTER (0), set_up, test_unlimited, tear_down);
-  g_test_add ("/rehearsal/throttle/apart", Fixture, GUINT_TO_POINTER (10), set_up, test_apart, tear_down);
-  g_test_add ("/rehearsal/throttle/any-second", Fixture, GUINT_TO_POINTER (10), set_up, test_any_second, tear_down);
-  g_test_add ("/rehearsal/throttle/evenly", Fixture, GUINT_TO_POINTER (10), set_up, test_evenly, tear_down);
+  g_test_add ("/rehearsal/throttle/limits", Fixture, GUINT_TO_POINTER (10), set_up, test_limits,
+              tear_down);
+  g_test_add ("/rehearsal/throttle/rate", Fixture, GUINT_TO_POINTER (3), set_up, test_rate,
+              tear_down);
+  g_test_add ("/rehearsal/throttle/unlimited", Fixture, GUINT_TO_POINTER (0), set_up,
+              test_unlimited, tear_down);
+  g_test_add ("/rehearsal/throttle/apart", Fixture, GUINT_TO_POINTER (10), set_up, test_apart,
+              tear_down);
+  g_test_add ("/rehearsal/throttle/any-second", Fixture, GUINT_TO_POINTER (10), set_up,
+              test_any_second, tear_down);
+  g_test_add ("/rehearsal/throttle/evenly", Fixture, GUINT_TO_POINTER (10), set_up, test_evenly,
+              tear_down);
   g_test_add ("/rehearsal/throttle/refused-do-not-count", Fixture, GUINT_TO_POINTER (10), set_up,
               test_refused_do_not_count, tear_down);
-  g_test_add ("/rehearsal/throttle/headers", Fixture, GUINT_TO_POINTER (10), set_up, test_headers, tear_down);
+  g_test_add ("/rehearsal/throttle/headers", Fixture, GUINT_TO_POINTER (10), set_up, test_headers,
+              tear_down);
   g_test_add_func ("/rehearsal/throttle/no-hint", test_no_hint);
 
   return g_test_run ();

@@ -17,7 +17,8 @@ static RehearsalWorld *
 open_world (Fixture *fixture, guint max_studios)
 {
   g_autoptr (GError) error = NULL;
-  RehearsalWorld *world = rehearsal_world_open (fixture->directory, BASE_CLOCK (fixture->clock), max_studios, &error);
+  RehearsalWorld *world =
+      rehearsal_world_open (fixture->directory, BASE_CLOCK (fixture->clock), max_studios, &error);
 
   g_assert_no_error (error);
 
@@ -58,8 +59,8 @@ tree_of (RehearsalAnswer *answer)
 static char *
 copy (RehearsalWorld *world, const char *source, const char *name, const char *token)
 {
-  g_autoptr (RehearsalAnswer) answer =
-      test_act (world, "CopyCaster", "SrcCasterId", source, "CasterName", name, "ClientToken", token, NULL);
+  g_autoptr (RehearsalAnswer) answer = test_act (world, "CopyCaster", "SrcCasterId", source,
+                                                 "CasterName", name, "ClientToken", token, NULL);
 
   return g_strdup (test_string_at (tree_of (answer), "CasterId"));
 }
@@ -86,13 +87,17 @@ test_samples (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 6; i++) {
     JsonObject *studio = json_array_get_object_element (list, i);
     const char *id = test_string_at (studio, "CasterId");
-    g_autoptr (RehearsalAnswer) layouts = test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
-    g_autoptr (RehearsalAnswer) config = test_act (fixture->world, "DescribeCasterConfig", "CasterId", id, NULL);
+    g_autoptr (RehearsalAnswer) layouts =
+        test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
+    g_autoptr (RehearsalAnswer) config =
+        test_act (fixture->world, "DescribeCasterConfig", "CasterId", id, NULL);
 
     g_assert_cmpint (test_int_at (tree_of (layouts), "Total"), >=, 2);
-    g_assert_cmpstr (test_string_at (tree_of (config), "CasterName"), ==, test_string_at (studio, "CasterName"));
+    g_assert_cmpstr (test_string_at (tree_of (config), "CasterName"), ==,
+                     test_string_at (studio, "CasterName"));
     g_assert_nonnull (test_at (tree_of (config), "TranscodeConfig.CustomParams.video.width"));
-    g_assert_cmpstr (test_string_at (studio, "CreateTime"), <=, test_string_at (studio, "LastModified"));
+    g_assert_cmpstr (test_string_at (studio, "CreateTime"), <=,
+                     test_string_at (studio, "LastModified"));
     streaming += test_int_at (studio, "Status") == 1;
   }
 
@@ -102,7 +107,8 @@ test_samples (Fixture *fixture, gconstpointer data)
 static void
 test_samples_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RehearsalAnswer) answer = test_act (fixture->world, "DeleteCaster", "CasterId", NEWS_ID, NULL);
+  g_autoptr (RehearsalAnswer) answer =
+      test_act (fixture->world, "DeleteCaster", "CasterId", NEWS_ID, NULL);
 
   tree_of (answer);
   reopen (fixture);
@@ -110,8 +116,7 @@ test_samples_once (Fixture *fixture, gconstpointer data)
 }
 
 /* Every ID and stream URL of a studio, from all the lists of its parts */
-static void
-collect_strings (JsonArray *array, guint index, JsonNode *node, gpointer user_data);
+static void collect_strings (JsonArray *array, guint index, JsonNode *node, gpointer user_data);
 
 static void
 collect_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
@@ -150,9 +155,10 @@ belongs_to_one (const char *text)
 static void
 test_copy_in_depth (Fixture *fixture, gconstpointer data)
 {
-  static const char *const actions[] = { "DescribeCasterConfig", "DescribeCasterLayouts", "DescribeCasterComponents",
-                                         "DescribeCasterScenes", "DescribeCasterVideoResources", "DescribeCasterChannels",
-                                         "DescribeCasterStreamUrl", "DescribeCasterProgram" };
+  static const char *const actions[] = { "DescribeCasterConfig",         "DescribeCasterLayouts",
+                                         "DescribeCasterComponents",     "DescribeCasterScenes",
+                                         "DescribeCasterVideoResources", "DescribeCasterChannels",
+                                         "DescribeCasterStreamUrl",      "DescribeCasterProgram" };
   static const char *const sources[] = { NEWS_ID, GALA_ID, LOOP_ID };
 
   for (guint s = 0; s < G_N_ELEMENTS (sources); s++) {
@@ -202,12 +208,18 @@ static void
 test_copy_references (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = copy (fixture->world, NEWS_ID, "The copy", "token");
-  g_autoptr (RehearsalAnswer) scenes = test_act (fixture->world, "DescribeCasterScenes", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) layouts = test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) components = test_act (fixture->world, "DescribeCasterComponents", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) resources = test_act (fixture->world, "DescribeCasterVideoResources", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) channels = test_act (fixture->world, "DescribeCasterChannels", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) config = test_act (fixture->world, "DescribeCasterConfig", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) scenes =
+      test_act (fixture->world, "DescribeCasterScenes", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) layouts =
+      test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) components =
+      test_act (fixture->world, "DescribeCasterComponents", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) resources =
+      test_act (fixture->world, "DescribeCasterVideoResources", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) channels =
+      test_act (fixture->world, "DescribeCasterChannels", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) config =
+      test_act (fixture->world, "DescribeCasterConfig", "CasterId", id, NULL);
   g_autoptr (RehearsalAnswer) audio = NULL;
   JsonArray *scene_list = list_of (scenes, "SceneList.Scene");
   const char *host;
@@ -218,10 +230,12 @@ test_copy_references (Fixture *fixture, gconstpointer data)
     JsonObject *scene = json_array_get_object_element (scene_list, i);
     JsonArray *used = json_node_get_array (test_at (scene, "ComponentIds.componentId"));
 
-    g_assert_true (has_item (list_of (layouts, "Layouts.Layout"), "LayoutId", test_string_at (scene, "LayoutId")));
+    g_assert_true (has_item (list_of (layouts, "Layouts.Layout"), "LayoutId",
+                             test_string_at (scene, "LayoutId")));
     g_assert_cmpint (test_int_at (scene, "Status"), ==, 0);
     g_assert_nonnull (strstr (test_string_at (scene, "StreamUrl"), id));
-    g_assert_nonnull (strstr (test_string_at (scene, "StreamUrl"), test_string_at (scene, "SceneId")));
+    g_assert_nonnull (
+        strstr (test_string_at (scene, "StreamUrl"), test_string_at (scene, "SceneId")));
     for (guint c = 0; c < json_array_get_length (used); c++)
       g_assert_true (has_item (list_of (components, "Components.Component"), "ComponentId",
                                json_array_get_string_element (used, c)));
@@ -235,10 +249,12 @@ test_copy_references (Fixture *fixture, gconstpointer data)
   }
 
   host = test_string_at (tree_of (config), "SyncGroupsConfig.SyncGroup.0.HostResourceId");
-  g_assert_true (has_item (list_of (resources, "VideoResources.VideoResource"), "ResourceId", host));
+  g_assert_true (
+      has_item (list_of (resources, "VideoResources.VideoResource"), "ResourceId", host));
 
-  audio = test_act (fixture->world, "DescribeCasterSceneAudio", "CasterId", id, "SceneId",
-                    test_string_at (json_array_get_object_element (scene_list, 2), "SceneId"), NULL);
+  audio =
+      test_act (fixture->world, "DescribeCasterSceneAudio", "CasterId", id, "SceneId",
+                test_string_at (json_array_get_object_element (scene_list, 2), "SceneId"), NULL);
   g_assert_cmpint (test_int_at (tree_of (audio), "FollowEnable"), ==, 0);
   g_assert_cmpstr (test_string_at (tree_of (audio), "MixList.LocationId.1"), ==, "RV02");
 }
@@ -247,7 +263,8 @@ static void
 test_copy_line (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *id = copy (fixture->world, GALA_ID, "晚会 副本 🎬 *~+%&=<>\"'", "5320-0001");
-  g_autoptr (RehearsalAnswer) answer = test_act (fixture->world, "DescribeCasters", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) answer =
+      test_act (fixture->world, "DescribeCasters", "CasterId", id, NULL);
   JsonObject *studio = json_node_get_object (test_at (tree_of (answer), "CasterList.Caster.0"));
 
   g_assert_true (g_str_has_prefix (id, "LIVEPRODUCER_POST-cn-"));
@@ -285,8 +302,10 @@ test_token_after_deletion (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = copy (fixture->world, NEWS_ID, "Gone", "token");
   g_autofree char *again = NULL;
-  g_autoptr (RehearsalAnswer) gone = test_act (fixture->world, "DeleteCaster", "CasterId", first, NULL);
-  g_autoptr (RehearsalAnswer) source = test_act (fixture->world, "DeleteCaster", "CasterId", NEWS_ID, NULL);
+  g_autoptr (RehearsalAnswer) gone =
+      test_act (fixture->world, "DeleteCaster", "CasterId", first, NULL);
+  g_autoptr (RehearsalAnswer) source =
+      test_act (fixture->world, "DeleteCaster", "CasterId", NEWS_ID, NULL);
 
   tree_of (gone);
   tree_of (source);
@@ -299,10 +318,11 @@ static void
 test_token_mismatch (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = copy (fixture->world, NEWS_ID, "One", "token");
-  g_autoptr (RehearsalAnswer) name = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName",
-                                               "Two", "ClientToken", "token", NULL);
-  g_autoptr (RehearsalAnswer) source = test_act (fixture->world, "CopyCaster", "SrcCasterId", GALA_ID, "CasterName",
-                                                 "One", "ClientToken", "token", NULL);
+  g_autoptr (RehearsalAnswer) name = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID,
+                                               "CasterName", "Two", "ClientToken", "token", NULL);
+  g_autoptr (RehearsalAnswer) source =
+      test_act (fixture->world, "CopyCaster", "SrcCasterId", GALA_ID, "CasterName", "One",
+                "ClientToken", "token", NULL);
 
   test_assert_error (name, 400, "IdempotentParameterMismatch");
   test_assert_error (source, 400, "IdempotentParameterMismatch");
@@ -315,9 +335,10 @@ test_token_signature_parameters (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = copy (fixture->world, NEWS_ID, "One", "token");
   g_autoptr (RehearsalAnswer) again =
-      test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "One", "ClientToken", "token",
-                "RegionId", "", "SignatureNonce", "n2", "Timestamp", "2026-11-22T12:00:01Z", "Signature", "x",
-                "SignatureType", "", "Format", "XML", "AccessKeyId", "k", "Action", "CopyCaster", NULL);
+      test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "One",
+                "ClientToken", "token", "RegionId", "", "SignatureNonce", "n2", "Timestamp",
+                "2026-11-22T12:00:01Z", "Signature", "x", "SignatureType", "", "Format", "XML",
+                "AccessKeyId", "k", "Action", "CopyCaster", NULL);
 
   g_assert_cmpstr (test_string_at (tree_of (again), "CasterId"), ==, first);
 }
@@ -326,16 +347,18 @@ static void
 test_token_forgotten (Fixture *fixture, gconstpointer data)
 {
   const RehearsalConditions conditions = { .token_memory = G_USEC_PER_SEC };
-  g_autoptr (LiveParameters) parameters = test_parameters_new ("SrcCasterId", NEWS_ID, "CasterName", "Again",
-                                                               "ClientToken", "token", NULL);
+  g_autoptr (LiveParameters) parameters = test_parameters_new (
+      "SrcCasterId", NEWS_ID, "CasterName", "Again", "ClientToken", "token", NULL);
   g_autofree char *first = copy (fixture->world, NEWS_ID, "Again", "token");
   g_autoptr (RehearsalAnswer) in_time = NULL;
   g_autoptr (RehearsalAnswer) late = NULL;
 
   test_clock_advance (fixture->clock, G_USEC_PER_SEC);
-  in_time = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "CopyCaster", parameters, &conditions);
+  in_time = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "CopyCaster", parameters,
+                                 &conditions);
   test_clock_advance (fixture->clock, 1);
-  late = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "CopyCaster", parameters, &conditions);
+  late = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "CopyCaster", parameters,
+                              &conditions);
 
   g_assert_cmpstr (test_string_at (tree_of (in_time), "CasterId"), ==, first);
   g_assert_cmpstr (test_string_at (tree_of (late), "CasterId"), !=, first);
@@ -345,14 +368,16 @@ test_token_forgotten (Fixture *fixture, gconstpointer data)
 static void
 test_conditions (Fixture *fixture, gconstpointer data)
 {
-  const RehearsalConditions conditions = { .clock_offset = 20 * G_TIME_SPAN_MINUTE, .hide_tokens = TRUE, .plain_times = TRUE };
-  g_autoptr (LiveParameters) parameters = test_parameters_new ("SrcCasterId", NEWS_ID, "CasterName", "Ahead",
-                                                               "ClientToken", "token", NULL);
+  const RehearsalConditions conditions = { .clock_offset = 20 * G_TIME_SPAN_MINUTE,
+                                           .hide_tokens = TRUE,
+                                           .plain_times = TRUE };
+  g_autoptr (LiveParameters) parameters = test_parameters_new (
+      "SrcCasterId", NEWS_ID, "CasterName", "Ahead", "ClientToken", "token", NULL);
   g_autoptr (LiveParameters) none = live_parameters_new ();
-  g_autoptr (RehearsalAnswer) made = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "CopyCaster", parameters,
-                                                          &conditions);
-  g_autoptr (RehearsalAnswer) list = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "DescribeCasters", none,
-                                                          &conditions);
+  g_autoptr (RehearsalAnswer) made = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT,
+                                                          "CopyCaster", parameters, &conditions);
+  g_autoptr (RehearsalAnswer) list =
+      rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "DescribeCasters", none, &conditions);
   JsonObject *studio = json_node_get_object (test_at (tree_of (list), "CasterList.Caster.0"));
 
   g_assert_cmpstr (test_string_at (studio, "CasterName"), ==, "Ahead");
@@ -368,38 +393,102 @@ typedef struct {
   const char *pairs[16];
 } Refusal;
 
-#define LONG_ID                                                                                                       \
-  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG_ID                                                                                    \
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define TOKEN_65 "12345678901234567890123456789012345678901234567890123456789012345"
 
 static const Refusal refusals[] = {
-  { "copy/no-name", 400, "MissingCasterName", "CopyCaster", { "SrcCasterId", NEWS_ID, "ClientToken", "t" } },
-  { "copy/empty-name", 400, "MissingCasterName", "CopyCaster", { "SrcCasterId", NEWS_ID, "ClientToken", "t", "CasterName", "" } },
-  { "copy/control-in-name", 400, "InvalidCasterName", "CopyCaster",
+  { "copy/no-name",
+    400,
+    "MissingCasterName",
+    "CopyCaster",
+    { "SrcCasterId", NEWS_ID, "ClientToken", "t" } },
+  { "copy/empty-name",
+    400,
+    "MissingCasterName",
+    "CopyCaster",
+    { "SrcCasterId", NEWS_ID, "ClientToken", "t", "CasterName", "" } },
+  { "copy/control-in-name",
+    400,
+    "InvalidCasterName",
+    "CopyCaster",
     { "SrcCasterId", NEWS_ID, "ClientToken", "t", "CasterName", "a\nb" } },
-  { "copy/no-source", 400, "MissingSrcCasterId", "CopyCaster", { "CasterName", "n", "ClientToken", "t" } },
-  { "copy/empty-source", 400, "InvalidCasterId.Malformed", "CopyCaster",
+  { "copy/no-source",
+    400,
+    "MissingSrcCasterId",
+    "CopyCaster",
+    { "CasterName", "n", "ClientToken", "t" } },
+  { "copy/empty-source",
+    400,
+    "InvalidCasterId.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "ClientToken", "t", "SrcCasterId", "" } },
-  { "copy/odd-source", 400, "InvalidCasterId.Malformed", "CopyCaster",
+  { "copy/odd-source",
+    400,
+    "InvalidCasterId.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "ClientToken", "t", "SrcCasterId", "LIVEPRODUCER_POST-cn-0pp1czt****" } },
-  { "copy/long-source", 400, "InvalidCasterId.Malformed", "CopyCaster",
+  { "copy/long-source",
+    400,
+    "InvalidCasterId.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "ClientToken", "t", "SrcCasterId", LONG_ID } },
-  { "copy/unknown-source", 404, "InvalidCaster.NotFound", "CopyCaster",
-    { "CasterName", "n", "ClientToken", "t", "SrcCasterId", "a2b8e671-2fe5-4642-a2ec-bf93880e4c99" } },
-  { "copy/ended-source", 401, "IllegalOperation", "CopyCaster",
+  { "copy/unknown-source",
+    404,
+    "InvalidCaster.NotFound",
+    "CopyCaster",
+    { "CasterName", "n", "ClientToken", "t", "SrcCasterId",
+      "a2b8e671-2fe5-4642-a2ec-bf93880e4c99" } },
+  { "copy/ended-source",
+    401,
+    "IllegalOperation",
+    "CopyCaster",
     { "CasterName", "n", "ClientToken", "t", "SrcCasterId", LAUNCH_ID } },
-  { "copy/no-token", 400, "MissingClientToken", "CopyCaster", { "CasterName", "n", "SrcCasterId", NEWS_ID } },
-  { "copy/empty-token", 400, "InvalidClientToken.Malformed", "CopyCaster",
+  { "copy/no-token",
+    400,
+    "MissingClientToken",
+    "CopyCaster",
+    { "CasterName", "n", "SrcCasterId", NEWS_ID } },
+  { "copy/empty-token",
+    400,
+    "InvalidClientToken.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "SrcCasterId", NEWS_ID, "ClientToken", "" } },
-  { "copy/long-token", 400, "InvalidClientToken.Malformed", "CopyCaster",
+  { "copy/long-token",
+    400,
+    "InvalidClientToken.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "SrcCasterId", NEWS_ID, "ClientToken", TOKEN_65 } },
-  { "copy/token-not-ascii", 400, "InvalidClientToken.Malformed", "CopyCaster",
+  { "copy/token-not-ascii",
+    400,
+    "InvalidClientToken.Malformed",
+    "CopyCaster",
     { "CasterName", "n", "SrcCasterId", NEWS_ID, "ClientToken", "tokén" } },
-  { "create/no-token", 400, "MissingClientToken", "CreateCaster", { "NormType", "1", "ChargeType", "PostPaid" } },
-  { "create/no-type", 400, "MissingNormType", "CreateCaster", { "ClientToken", "t", "ChargeType", "PostPaid" } },
-  { "create/bad-type", 400, "InvalidNormType", "CreateCaster", { "ClientToken", "t", "ChargeType", "PostPaid", "NormType", "5" } },
-  { "create/no-charge-type", 400, "MissingChargeType", "CreateCaster", { "ClientToken", "t", "NormType", "1" } },
-  { "create/prepaid", 400, "InvalidChargeType", "CreateCaster",
+  { "create/no-token",
+    400,
+    "MissingClientToken",
+    "CreateCaster",
+    { "NormType", "1", "ChargeType", "PostPaid" } },
+  { "create/no-type",
+    400,
+    "MissingNormType",
+    "CreateCaster",
+    { "ClientToken", "t", "ChargeType", "PostPaid" } },
+  { "create/bad-type",
+    400,
+    "InvalidNormType",
+    "CreateCaster",
+    { "ClientToken", "t", "ChargeType", "PostPaid", "NormType", "5" } },
+  { "create/no-charge-type",
+    400,
+    "MissingChargeType",
+    "CreateCaster",
+    { "ClientToken", "t", "NormType", "1" } },
+  { "create/prepaid",
+    400,
+    "InvalidChargeType",
+    "CreateCaster",
     { "ClientToken", "t", "NormType", "1", "ChargeType", "PrePaid" } },
   { "delete/no-id", 400, "MissingCasterId", "DeleteCaster", { NULL } },
   { "delete/odd-id", 400, "InvalidCasterId.Malformed", "DeleteCaster", { "CasterId", "a/b" } },
@@ -412,23 +501,71 @@ static const Refusal refusals[] = {
   { "list/page-too-large", 400, "InvalidPageSize", "DescribeCasters", { "PageSize", "101" } },
   { "list/status", 400, "InvalidStatus", "DescribeCasters", { "Status", "2" } },
   { "list/charge-type", 400, "InvalidChargeType", "DescribeCasters", { "ChargeType", "PostPaid" } },
-  { "list/order", 400, "InvalidOrderByModifyAsc", "DescribeCasters", { "OrderByModifyAsc", "maybe" } },
+  { "list/order",
+    400,
+    "InvalidOrderByModifyAsc",
+    "DescribeCasters",
+    { "OrderByModifyAsc", "maybe" } },
   { "list/start-time", 400, "InvalidStartTime", "DescribeCasters", { "StartTime", "yesterday" } },
-  { "list/end-time", 400, "InvalidEndTime", "DescribeCasters", { "EndTime", "2026-11-22 12:00:00" } },
+  { "list/end-time",
+    400,
+    "InvalidEndTime",
+    "DescribeCasters",
+    { "EndTime", "2026-11-22 12:00:00" } },
   { "list/tag-without-key", 400, "MissingTag.1.Key", "DescribeCasters", { "Tag.1.Value", "x" } },
   { "list/tag-number", 400, "InvalidTag", "DescribeCasters", { "Tag.0.Key", "x" } },
   { "config/no-id", 400, "MissingCasterId", "DescribeCasterConfig", { NULL } },
-  { "config/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterConfig", { "CasterId", "nobody" } },
-  { "layouts/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterLayouts", { "CasterId", "nobody" } },
-  { "components/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterComponents", { "CasterId", "nobody" } },
-  { "scenes/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterScenes", { "CasterId", "nobody" } },
-  { "resources/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterVideoResources", { "CasterId", "nobody" } },
-  { "channels/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterChannels", { "CasterId", "nobody" } },
-  { "stream-url/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterStreamUrl", { "CasterId", "nobody" } },
-  { "program/unknown", 404, "InvalidCaster.NotFound", "DescribeCasterProgram", { "CasterId", "nobody" } },
-  { "program/status", 400, "InvalidStatus", "DescribeCasterProgram", { "CasterId", LOOP_ID, "Status", "3" } },
+  { "config/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterConfig",
+    { "CasterId", "nobody" } },
+  { "layouts/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterLayouts",
+    { "CasterId", "nobody" } },
+  { "components/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterComponents",
+    { "CasterId", "nobody" } },
+  { "scenes/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterScenes",
+    { "CasterId", "nobody" } },
+  { "resources/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterVideoResources",
+    { "CasterId", "nobody" } },
+  { "channels/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterChannels",
+    { "CasterId", "nobody" } },
+  { "stream-url/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterStreamUrl",
+    { "CasterId", "nobody" } },
+  { "program/unknown",
+    404,
+    "InvalidCaster.NotFound",
+    "DescribeCasterProgram",
+    { "CasterId", "nobody" } },
+  { "program/status",
+    400,
+    "InvalidStatus",
+    "DescribeCasterProgram",
+    { "CasterId", LOOP_ID, "Status", "3" } },
   { "audio/no-scene", 400, "MissingSceneId", "DescribeCasterSceneAudio", { "CasterId", NEWS_ID } },
-  { "audio/unknown-scene", 404, "InvalidScene.NotFound", "DescribeCasterSceneAudio", { "CasterId", NEWS_ID, "SceneId", "x" } },
+  { "audio/unknown-scene",
+    404,
+    "InvalidScene.NotFound",
+    "DescribeCasterSceneAudio",
+    { "CasterId", NEWS_ID, "SceneId", "x" } },
   { "unknown-action", 404, "InvalidAction.NotFound", "PaintCaster", { NULL } },
   { "action-in-other-case", 404, "InvalidAction.NotFound", "copycaster", { NULL } },
 };
@@ -444,7 +581,8 @@ test_refusal (Fixture *fixture, gconstpointer data)
   for (guint i = 0; refusal->pairs[i]; i += 2)
     live_parameters_set (parameters, refusal->pairs[i], refusal->pairs[i + 1]);
 
-  answer = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, refusal->action, parameters, &usual);
+  answer =
+      rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, refusal->action, parameters, &usual);
   test_assert_error (answer, refusal->status, refusal->code);
   g_assert_cmpint (count_studios (fixture->world), ==, 6);
 }
@@ -454,8 +592,8 @@ test_not_yours (Fixture *fixture, gconstpointer data)
 {
   static const RehearsalConditions usual = { 0 };
   g_autoptr (LiveParameters) parameters = test_parameters_new ("CasterId", NEWS_ID, NULL);
-  g_autoptr (RehearsalAnswer) answer = rehearsal_world_act (fixture->world, "somebody else", "DescribeCasterConfig",
-                                                            parameters, &usual);
+  g_autoptr (RehearsalAnswer) answer = rehearsal_world_act (
+      fixture->world, "somebody else", "DescribeCasterConfig", parameters, &usual);
 
   test_assert_error (answer, 404, "InvalidCaster.NotFound");
 }
@@ -472,9 +610,10 @@ test_number (Fixture *fixture, gconstpointer data)
   fixture->world = open_world (fixture, 7);
 
   seventh = copy (fixture->world, NEWS_ID, "Seven", "seven");
-  copied = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "Eight", "ClientToken",
-                     "eight", NULL);
-  created = test_act (fixture->world, "CreateCaster", "NormType", "1", "ChargeType", "PostPaid", "ClientToken", "nine", NULL);
+  copied = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "Eight",
+                     "ClientToken", "eight", NULL);
+  created = test_act (fixture->world, "CreateCaster", "NormType", "1", "ChargeType", "PostPaid",
+                      "ClientToken", "nine", NULL);
   again = copy (fixture->world, NEWS_ID, "Seven", "seven");
 
   test_assert_error (copied, 401, "CasterNumberExceed");
@@ -485,18 +624,21 @@ test_number (Fixture *fixture, gconstpointer data)
 static void
 test_create_and_delete (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RehearsalAnswer) made =
-      test_act (fixture->world, "CreateCaster", "NormType", "6", "ChargeType", "PostPaid", "ClientToken", "t",
-                "CasterName", "Fresh", "ResourceGroupId", "rg-1", "Tag.1.Key", "k", "Tag.1.Value", "v", NULL);
-  g_autoptr (RehearsalAnswer) again =
-      test_act (fixture->world, "CreateCaster", "NormType", "6", "ChargeType", "PostPaid", "ClientToken", "t",
-                "CasterName", "Fresh", "ResourceGroupId", "rg-1", "Tag.1.Key", "k", "Tag.1.Value", "v", NULL);
-  g_autoptr (RehearsalAnswer) other = test_act (fixture->world, "CreateCaster", "NormType", "1", "ChargeType",
-                                                "PostPaid", "ClientToken", "t", NULL);
+  g_autoptr (RehearsalAnswer) made = test_act (
+      fixture->world, "CreateCaster", "NormType", "6", "ChargeType", "PostPaid", "ClientToken", "t",
+      "CasterName", "Fresh", "ResourceGroupId", "rg-1", "Tag.1.Key", "k", "Tag.1.Value", "v", NULL);
+  g_autoptr (RehearsalAnswer) again = test_act (
+      fixture->world, "CreateCaster", "NormType", "6", "ChargeType", "PostPaid", "ClientToken", "t",
+      "CasterName", "Fresh", "ResourceGroupId", "rg-1", "Tag.1.Key", "k", "Tag.1.Value", "v", NULL);
+  g_autoptr (RehearsalAnswer) other = test_act (fixture->world, "CreateCaster", "NormType", "1",
+                                                "ChargeType", "PostPaid", "ClientToken", "t", NULL);
   g_autofree char *id = g_strdup (test_string_at (tree_of (made), "CasterId"));
-  g_autoptr (RehearsalAnswer) layouts = test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) deleted = test_act (fixture->world, "DeleteCaster", "CasterId", id, NULL);
-  g_autoptr (RehearsalAnswer) twice = test_act (fixture->world, "DeleteCaster", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) layouts =
+      test_act (fixture->world, "DescribeCasterLayouts", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) deleted =
+      test_act (fixture->world, "DeleteCaster", "CasterId", id, NULL);
+  g_autoptr (RehearsalAnswer) twice =
+      test_act (fixture->world, "DeleteCaster", "CasterId", id, NULL);
 
   g_assert_cmpstr (test_string_at (tree_of (again), "CasterId"), ==, id);
   test_assert_error (other, 400, "IdempotentParameterMismatch");
@@ -527,7 +669,10 @@ static const Filter filters[] = {
   { "by-group", 2, GALA_ID, { "ResourceGroupId", "rg-aekzwrehearsal1" } },
   { "by-tag-key", 4, NULL, { "Tag.1.Key", "desk" } },
   { "by-tag", 1, NEWS_ID, { "Tag.1.Key", "desk", "Tag.1.Value", "news" } },
-  { "by-two-tags", 1, GALA_ID, { "Tag.1.Key", "desk", "Tag.1.Value", "entertainment", "Tag.2.Key", "节目" } },
+  { "by-two-tags",
+    1,
+    GALA_ID,
+    { "Tag.1.Key", "desk", "Tag.1.Value", "entertainment", "Tag.2.Key", "节目" } },
   { "made-before", 1, LOOP_ID, { "EndTime", "2025-01-01T00:00:00Z" } },
   { "made-since", 2, GALA_ID, { "StartTime", "2026-08-01T00:00:00Z" } },
   { "oldest-change-first", 6, LAUNCH_ID, { "OrderByModifyAsc", "true" } },
@@ -545,11 +690,14 @@ test_filter (Fixture *fixture, gconstpointer data)
   for (guint i = 0; filter->pairs[i]; i += 2)
     live_parameters_set (parameters, filter->pairs[i], filter->pairs[i + 1]);
 
-  answer = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "DescribeCasters", parameters, &usual);
+  answer = rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "DescribeCasters", parameters,
+                                &usual);
   g_assert_cmpint (test_int_at (tree_of (answer), "Total"), ==, filter->total);
-  g_assert_cmpuint (json_array_get_length (list_of (answer, "CasterList.Caster")), ==, (guint) filter->total);
+  g_assert_cmpuint (json_array_get_length (list_of (answer, "CasterList.Caster")), ==,
+                    (guint) filter->total);
   if (filter->first)
-    g_assert_cmpstr (test_string_at (tree_of (answer), "CasterList.Caster.0.CasterId"), ==, filter->first);
+    g_assert_cmpstr (test_string_at (tree_of (answer), "CasterList.Caster.0.CasterId"), ==,
+                     filter->first);
 }
 
 static void
@@ -560,13 +708,15 @@ test_pages (Fixture *fixture, gconstpointer data)
 
   for (guint page = 1; page <= 3; page++) {
     g_autofree char *number = g_strdup_printf ("%u", page);
-    g_autoptr (RehearsalAnswer) answer = test_act (fixture->world, "DescribeCasters", "PageNum", number, "PageSize", "4", NULL);
+    g_autoptr (RehearsalAnswer) answer =
+        test_act (fixture->world, "DescribeCasters", "PageNum", number, "PageSize", "4", NULL);
     JsonArray *list = list_of (answer, "CasterList.Caster");
 
     g_assert_cmpint (test_int_at (tree_of (answer), "Total"), ==, 6);
     g_assert_cmpuint (json_array_get_length (list), ==, expected[page - 1]);
     for (guint i = 0; i < json_array_get_length (list); i++)
-      g_hash_table_add (seen, g_strdup (test_string_at (json_array_get_object_element (list, i), "CasterId")));
+      g_hash_table_add (
+          seen, g_strdup (test_string_at (json_array_get_object_element (list, i), "CasterId")));
   }
 
   g_assert_cmpuint (g_hash_table_size (seen), ==, 6);
@@ -575,12 +725,13 @@ test_pages (Fixture *fixture, gconstpointer data)
 static void
 test_one_item (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RehearsalAnswer) all = test_act (fixture->world, "DescribeCasterScenes", "CasterId", NEWS_ID, NULL);
+  g_autoptr (RehearsalAnswer) all =
+      test_act (fixture->world, "DescribeCasterScenes", "CasterId", NEWS_ID, NULL);
   const char *scene_id = test_string_at (tree_of (all), "SceneList.Scene.2.SceneId");
-  g_autoptr (RehearsalAnswer) one = test_act (fixture->world, "DescribeCasterScenes", "CasterId", NEWS_ID, "SceneId",
-                                              scene_id, NULL);
-  g_autoptr (RehearsalAnswer) none = test_act (fixture->world, "DescribeCasterLayouts", "CasterId", NEWS_ID,
-                                               "LayoutId", "nothing", NULL);
+  g_autoptr (RehearsalAnswer) one = test_act (fixture->world, "DescribeCasterScenes", "CasterId",
+                                              NEWS_ID, "SceneId", scene_id, NULL);
+  g_autoptr (RehearsalAnswer) none = test_act (fixture->world, "DescribeCasterLayouts", "CasterId",
+                                               NEWS_ID, "LayoutId", "nothing", NULL);
 
   g_assert_cmpint (test_int_at (tree_of (one), "Total"), ==, 1);
   g_assert_cmpstr (test_string_at (tree_of (one), "SceneList.Scene.0.SceneId"), ==, scene_id);
@@ -590,13 +741,16 @@ test_one_item (Fixture *fixture, gconstpointer data)
 static void
 test_program (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (RehearsalAnswer) all = test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID, NULL);
-  g_autoptr (RehearsalAnswer) played = test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID,
-                                                 "Status", "2", NULL);
-  g_autoptr (RehearsalAnswer) components = test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID,
-                                                     "EpisodeType", "Component", NULL);
-  g_autoptr (RehearsalAnswer) late = test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID,
-                                               "StartTime", "2026-11-01T07:00:08Z", "PageSize", "2", "PageNum", "2", NULL);
+  g_autoptr (RehearsalAnswer) all =
+      test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID, NULL);
+  g_autoptr (RehearsalAnswer) played =
+      test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID, "Status", "2", NULL);
+  g_autoptr (RehearsalAnswer) components =
+      test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID, "EpisodeType",
+                "Component", NULL);
+  g_autoptr (RehearsalAnswer) late =
+      test_act (fixture->world, "DescribeCasterProgram", "CasterId", LOOP_ID, "StartTime",
+                "2026-11-01T07:00:08Z", "PageSize", "2", "PageNum", "2", NULL);
 
   g_assert_cmpint (test_int_at (tree_of (all), "Total"), ==, 5);
   g_assert_cmpstr (test_string_at (tree_of (all), "ProgramName"), ==, "Day loop");
@@ -632,7 +786,8 @@ static void
 assert_does_not_open (Fixture *fixture, gint code)
 {
   g_autoptr (GError) error = NULL;
-  RehearsalWorld *world = rehearsal_world_open (fixture->directory, BASE_CLOCK (fixture->clock), 50, &error);
+  RehearsalWorld *world =
+      rehearsal_world_open (fixture->directory, BASE_CLOCK (fixture->clock), 50, &error);
 
   g_assert_null (world);
   g_assert_error (error, REHEARSAL_ERROR, code);
@@ -696,7 +851,8 @@ test_store_fails (Fixture *fixture, gconstpointer data)
 
   execute (fixture, "DROP TABLE tokens");
   g_test_expect_message ("understudy-rehearsal", G_LOG_LEVEL_WARNING, "CopyCaster: *tokens*");
-  answer = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "n", "ClientToken", "t", NULL);
+  answer = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID, "CasterName", "n",
+                     "ClientToken", "t", NULL);
   g_test_assert_expected_messages ();
   test_assert_error (answer, 500, "InternalError");
   g_assert_cmpint (count_studios (fixture->world), ==, 6);
