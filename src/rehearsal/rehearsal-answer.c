@@ -109,6 +109,10 @@ rehearsal_answer_new_invalid (const char *parameter)
                                      parameter);
 }
 
+/**
+ * rehearsal_answer_free:
+ * @self: (transfer full) (nullable): an answer
+ */
 void
 rehearsal_answer_free (RehearsalAnswer *self)
 {
@@ -123,6 +127,12 @@ rehearsal_answer_free (RehearsalAnswer *self)
   g_free (self);
 }
 
+/**
+ * rehearsal_answer_is_error:
+ * @self: an answer
+ *
+ * Returns: whether it is an error
+ */
 gboolean
 rehearsal_answer_is_error (const RehearsalAnswer *self)
 {
@@ -131,6 +141,12 @@ rehearsal_answer_is_error (const RehearsalAnswer *self)
   return self->tree == NULL;
 }
 
+/**
+ * rehearsal_answer_get_status:
+ * @self: an answer
+ *
+ * Returns: the HTTP status it comes with
+ */
 guint
 rehearsal_answer_get_status (const RehearsalAnswer *self)
 {
@@ -141,6 +157,7 @@ rehearsal_answer_get_status (const RehearsalAnswer *self)
 
 /**
  * rehearsal_answer_set_status:
+ * @self: an answer
  * @status: an HTTP status
  *
  * For answers whose status is not the usual one of their code, such as an error that comes with
@@ -156,6 +173,7 @@ rehearsal_answer_set_status (RehearsalAnswer *self, guint status)
 
 /**
  * rehearsal_answer_get_code:
+ * @self: an answer
  *
  * Returns: (nullable): the error's Code, %NULL for a success
  */
@@ -169,6 +187,7 @@ rehearsal_answer_get_code (const RehearsalAnswer *self)
 
 /**
  * rehearsal_answer_get_message:
+ * @self: an answer
  *
  * Returns: (nullable): the error's Message, %NULL for a success
  */
@@ -182,6 +201,7 @@ rehearsal_answer_get_message (const RehearsalAnswer *self)
 
 /**
  * rehearsal_answer_get_tree:
+ * @self: an answer
  *
  * Returns: (transfer none) (nullable): what a success holds, %NULL for an error
  */
@@ -195,6 +215,7 @@ rehearsal_answer_get_tree (const RehearsalAnswer *self)
 
 /**
  * rehearsal_answer_get_headers:
+ * @self: an answer
  *
  * Returns: (transfer none): response headers that this answer adds to the usual ones; to be filled
  */
@@ -236,6 +257,7 @@ dup_whole_tree (const RehearsalAnswer *self, const char *request_id, const char 
 
 /**
  * rehearsal_answer_to_text:
+ * @self: an answer
  * @format: JSON or XML
  * @request_id: the RequestId of this call
  * @host_id: the HostId of an error: the host that was asked
@@ -273,6 +295,12 @@ rehearsal_answer_to_text (const RehearsalAnswer *self,
   return json_to_string (node, FALSE);
 }
 
+/**
+ * rehearsal_format_get_content_type:
+ * @format: JSON or XML
+ *
+ * Returns: what the Content-Type header says of a body in this format
+ */
 const char *
 rehearsal_format_get_content_type (RehearsalFormat format)
 {

@@ -9,6 +9,7 @@
 
 /**
  * rehearsal_call_get:
+ * @call: a call
  * @name: a parameter
  *
  * Returns: (nullable): its value; %NULL where it is absent or empty, which the service does not
@@ -24,6 +25,7 @@ rehearsal_call_get (const RehearsalCall *call, const char *name)
 
 /**
  * rehearsal_call_check_caster_id:
+ * @call: a call
  * @name: the parameter that has to hold a studio's ID
  *
  * No page tells what a malformed ID is. Here: empty, longer than 128 characters, or with other
@@ -57,6 +59,10 @@ rehearsal_call_check_caster_id (const RehearsalCall *call, const char *name)
 
 /**
  * rehearsal_call_check_int:
+ * @call: a call
+ * @name: the name of the parameter
+ * @from: the least it may be
+ * @to: the most it may be
  * @value: (inout): the parameter's value, left as it is where there is none
  *
  * Returns: (transfer full) (nullable): the refusal
@@ -75,6 +81,8 @@ rehearsal_call_check_int (
 
 /**
  * rehearsal_call_check_time:
+ * @call: a call
+ * @name: the name of the parameter
  * @value: (inout): µs since the epoch, left as it is where there is none
  *
  * Returns: (transfer full) (nullable): the refusal
@@ -92,6 +100,7 @@ rehearsal_call_check_time (const RehearsalCall *call, const char *name, gint64 *
 
 /**
  * rehearsal_call_check_tags:
+ * @call: a call
  * @tags: (out) (transfer full): `Tag.1.Key` and `Tag.1.Value`, `Tag.2.Key` and so on, up to 20 of
  * them
  *
@@ -135,6 +144,7 @@ rehearsal_call_check_tags (const RehearsalCall *call, LiveParameters **tags)
 
 /**
  * rehearsal_call_find_studio:
+ * @call: a call
  * @name: the parameter that names the studio
  * @studio: (out) (transfer full): the studio
  *

@@ -10,6 +10,7 @@
 
 /**
  * rehearsal_effect_needs_wire:
+ * @effect: an effect
  *
  * Returns: whether the effect is one that a well-behaved HTTP server cannot have
  */
@@ -213,6 +214,7 @@ rehearsal_effect_fill_wire (const RehearsalPlan *plan,
 
 /**
  * rehearsal_effect_replace_answer:
+ * @plan: what the faults do to the call
  * @now: µs since the epoch
  *
  * Returns: (transfer full) (nullable): the answer that stands in for the real one, %NULL where
@@ -249,6 +251,7 @@ set_body (
 
 /**
  * rehearsal_effect_replace_reply:
+ * @plan: what the faults do to the call
  * @reply: (inout): what the answer would be
  *
  * For the effects that are proper HTTP with something else in it than an answer of the service.

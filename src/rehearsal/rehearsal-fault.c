@@ -218,6 +218,10 @@ rehearsal_fault_new (const char *spec, guint number, GError **error)
   return g_steal_pointer (&self);
 }
 
+/**
+ * rehearsal_fault_free:
+ * @self: (transfer full) (nullable): a fault
+ */
 void
 rehearsal_fault_free (RehearsalFault *self)
 {

@@ -43,6 +43,10 @@ rehearsal_gateway_new (LiveCredentials *credentials, BaseClock *clock)
   return self;
 }
 
+/**
+ * rehearsal_gateway_free:
+ * @self: (transfer full) (nullable): the gateway
+ */
 void
 rehearsal_gateway_free (RehearsalGateway *self)
 {
@@ -182,6 +186,7 @@ check_nonce (RehearsalGateway *self, const RehearsalSigned *claim)
 
 /**
  * rehearsal_gateway_check:
+ * @self: the gateway
  * @reading: a request as it was read
  * @clock_offset: µs that the service's clock is ahead of the gateway's
  *

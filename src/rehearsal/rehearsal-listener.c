@@ -235,6 +235,12 @@ rehearsal_listener_free (RehearsalListener *self)
   g_free (self);
 }
 
+/**
+ * rehearsal_listener_get_socket:
+ * @self: a listener
+ *
+ * Returns: (transfer none): its socket, which listens already
+ */
 GSocket *
 rehearsal_listener_get_socket (RehearsalListener *self)
 {

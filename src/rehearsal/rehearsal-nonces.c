@@ -37,6 +37,10 @@ rehearsal_nonces_new (gint64 memory)
   return self;
 }
 
+/**
+ * rehearsal_nonces_free:
+ * @self: (transfer full) (nullable): nonces
+ */
 void
 rehearsal_nonces_free (RehearsalNonces *self)
 {
@@ -62,6 +66,7 @@ forget (RehearsalNonces *self, gint64 now)
 
 /**
  * rehearsal_nonces_use:
+ * @self: nonces
  * @access_key_id: who uses it
  * @nonce: what is used
  * @now: monotonic time in µs

@@ -25,6 +25,7 @@ static const struct {
 
 /**
  * rehearsal_part_get_name:
+ * @part: which part
  *
  * Returns: what the part is called in the store and in the samples
  */
@@ -81,6 +82,10 @@ rehearsal_parts_new_from_object (JsonObject *object)
   return self;
 }
 
+/**
+ * rehearsal_parts_free:
+ * @self: (transfer full) (nullable): the parts of a studio
+ */
 void
 rehearsal_parts_free (RehearsalParts *self)
 {
@@ -240,6 +245,7 @@ copy_in_depth (JsonNode *node)
 
 /**
  * rehearsal_parts_renew:
+ * @self: the parts of a studio
  * @old_id: the ID of the studio these are the parts of
  * @new_id: the ID of the studio that is to be made
  *

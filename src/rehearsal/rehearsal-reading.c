@@ -122,6 +122,10 @@ rehearsal_reading_new (const RehearsalRequest *request)
   return self;
 }
 
+/**
+ * rehearsal_reading_free:
+ * @self: (transfer full) (nullable): a request as it was read
+ */
 void
 rehearsal_reading_free (RehearsalReading *self)
 {

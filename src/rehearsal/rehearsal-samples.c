@@ -65,6 +65,7 @@ insert_sample (RehearsalStore *store, JsonObject *sample, gint64 now, GError **e
 
 /**
  * rehearsal_samples_insert:
+ * @store: the store
  * @now: µs since the epoch
  *
  * Puts the sample studios in. Only within a change.

@@ -145,6 +145,10 @@ rehearsal_signed_new (const RehearsalReading *reading, RehearsalAnswer **refusal
   return *refusal ? NULL : g_steal_pointer (&self);
 }
 
+/**
+ * rehearsal_signed_free:
+ * @self: (transfer full) (nullable): a claim
+ */
 void
 rehearsal_signed_free (RehearsalSigned *self)
 {
@@ -163,6 +167,7 @@ rehearsal_signed_free (RehearsalSigned *self)
 
 /**
  * rehearsal_signed_dup_string_to_sign:
+ * @self: a claim
  * @reading: the request the claim is about
  *
  * Returns: (transfer full): what has to have been signed, calculated from the request as it arrived
@@ -190,6 +195,9 @@ rehearsal_signed_dup_string_to_sign (const RehearsalSigned *self, const Rehearsa
 
 /**
  * rehearsal_signed_sign:
+ * @self: a claim
+ * @credentials: who may ask
+ * @string_to_sign: what rehearsal_signed_dup_string_to_sign() gave
  *
  * Returns: (transfer full): the signature that the claim should have
  */

@@ -207,6 +207,10 @@ rehearsal_store_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+/**
+ * rehearsal_store_close:
+ * @self: (transfer full) (nullable): the store
+ */
 void
 rehearsal_store_close (RehearsalStore *self)
 {
@@ -218,6 +222,14 @@ rehearsal_store_close (RehearsalStore *self)
   g_free (self);
 }
 
+/**
+ * rehearsal_store_begin:
+ * @self: the store
+ *
+ * Begins a change, as soon as no other process is at one.
+ *
+ * Returns: whether it has begun
+ */
 gboolean
 rehearsal_store_begin (RehearsalStore *self, GError **error)
 {
@@ -226,6 +238,14 @@ rehearsal_store_begin (RehearsalStore *self, GError **error)
   return execute (self, "BEGIN IMMEDIATE", error);
 }
 
+/**
+ * rehearsal_store_begin_reading:
+ * @self: the store
+ *
+ * Begins to read: until the end of the transaction the world stays as it is for this reader.
+ *
+ * Returns: whether it has begun
+ */
 gboolean
 rehearsal_store_begin_reading (RehearsalStore *self, GError **error)
 {
@@ -234,6 +254,14 @@ rehearsal_store_begin_reading (RehearsalStore *self, GError **error)
   return execute (self, "BEGIN", error);
 }
 
+/**
+ * rehearsal_store_commit:
+ * @self: the store
+ *
+ * Ends what was begun. A change is on the disk when this returns.
+ *
+ * Returns: whether it is; else it has to be given up with rehearsal_store_roll_back()
+ */
 gboolean
 rehearsal_store_commit (RehearsalStore *self, GError **error)
 {
@@ -244,6 +272,7 @@ rehearsal_store_commit (RehearsalStore *self, GError **error)
 
 /**
  * rehearsal_store_roll_back:
+ * @self: the store
  *
  * Gives up a change. Nothing happens where none is going on: SQLite ends a transaction itself when
  * the disk is full.
@@ -259,6 +288,7 @@ rehearsal_store_roll_back (RehearsalStore *self)
 
 /**
  * rehearsal_store_is_new:
+ * @self: the store
  *
  * Returns: whether nobody has put the samples in yet. A studio deleted afterwards does not come
  * back
@@ -273,6 +303,14 @@ rehearsal_store_is_new (RehearsalStore *self)
   return read_number (self, "SELECT count(*) FROM settled", &settled, NULL) && settled == 0;
 }
 
+/**
+ * rehearsal_store_set_settled:
+ * @self: the store
+ *
+ * Notes that the samples are in. Only within a change.
+ *
+ * Returns: whether it could be noted
+ */
 gboolean
 rehearsal_store_set_settled (RehearsalStore *self, GError **error)
 {
@@ -283,6 +321,7 @@ rehearsal_store_set_settled (RehearsalStore *self, GError **error)
 
 /**
  * rehearsal_store_prepare:
+ * @self: the store
  * @sql: one statement; the address is remembered, not the text
  *
  * Returns: (transfer none) (nullable): the statement, reset and without bindings, or %NULL with an
@@ -316,6 +355,8 @@ rehearsal_store_prepare (RehearsalStore *self, const char *sql, GError **error)
 
 /**
  * rehearsal_store_step:
+ * @self: the store
+ * @statement: a statement of rehearsal_store_prepare()
  * @row: (out): whether there is a row to read
  *
  * The statement is reset where there is none, so that it holds no lock.
@@ -347,6 +388,8 @@ rehearsal_store_step (RehearsalStore *self, sqlite3_stmt *statement, gboolean *r
 
 /**
  * rehearsal_store_run:
+ * @self: the store
+ * @statement: a statement of rehearsal_store_prepare()
  *
  * Runs a statement that gives no rows.
  */

@@ -42,6 +42,10 @@ static const char part_sql[] = "SELECT document FROM parts WHERE caster_id = ?1 
 static const char insert_part_sql[] =
     "INSERT INTO parts (caster_id, part, document) VALUES (?1, ?2, ?3)";
 
+/**
+ * rehearsal_studio_free:
+ * @self: (transfer full) (nullable): a studio
+ */
 void
 rehearsal_studio_free (RehearsalStudio *self)
 {
@@ -121,7 +125,9 @@ load_tags (RehearsalStore *store, RehearsalStudio *studio, GError **error)
 
 /**
  * rehearsal_studio_find:
+ * @store: the store
  * @account: whose studio it has to be
+ * @caster_id: a studio's ID
  *
  * Returns: (transfer full) (nullable): the studio; %NULL without an error where @account has none
  * of that ID
@@ -213,6 +219,9 @@ bind_filter (sqlite3_stmt *statement, const char *account, const RehearsalFilter
 
 /**
  * rehearsal_studio_list:
+ * @store: the store
+ * @account: whose it is
+ * @filter: which ones
  * @total: (out): how many the filter lets through, on all pages
  *
  * Sorted by the time of the last change.
@@ -275,6 +284,8 @@ rehearsal_studio_list (RehearsalStore *store,
 
 /**
  * rehearsal_studio_count:
+ * @store: the store
+ * @account: whose it is
  * @count: (out): how many studios @account has
  */
 gboolean
@@ -353,7 +364,9 @@ insert_triple (RehearsalStore *store,
 
 /**
  * rehearsal_studio_insert:
+ * @store: the store
  * @account: whose it is
+ * @studio: the studio
  * @parts: what it is made of
  *
  * Only within a change.
@@ -393,6 +406,8 @@ rehearsal_studio_insert (RehearsalStore *store,
 
 /**
  * rehearsal_studio_delete:
+ * @store: the store
+ * @caster_id: a studio's ID
  *
  * With all its parts. Only within a change.
  */
@@ -415,7 +430,9 @@ rehearsal_studio_delete (RehearsalStore *store, const char *caster_id, GError **
 
 /**
  * rehearsal_studio_load_part:
+ * @store: the store
  * @caster_id: a studio that is there
+ * @part: which part
  *
  * Returns: (transfer full): the part, or %NULL with an error
  */
@@ -455,6 +472,7 @@ rehearsal_studio_load_part (RehearsalStore *store,
 
 /**
  * rehearsal_studio_load_parts:
+ * @store: the store
  * @caster_id: a studio that is there
  *
  * Returns: (transfer full): everything it is made of, or %NULL with an error

@@ -60,6 +60,10 @@ rehearsal_throttle_new (BaseClock *clock, guint copy_rate)
   return self;
 }
 
+/**
+ * rehearsal_throttle_free:
+ * @self: (transfer full) (nullable): the calls so far
+ */
 void
 rehearsal_throttle_free (RehearsalThrottle *self)
 {
@@ -102,6 +106,7 @@ get_window (RehearsalThrottle *self, const char *account, const char *region, co
 
 /**
  * rehearsal_throttle_check:
+ * @self: the calls so far
  * @account: who asks
  * @region: the region the call is about
  * @action: the operation

@@ -27,6 +27,9 @@ prepare (RehearsalStore *store,
 
 /**
  * rehearsal_token_find:
+ * @store: the store
+ * @account: whose it is
+ * @action: the operation
  * @token: a ClientToken; upper and lower case differ
  * @used_since: tokens first used before this, in µs since the epoch, are forgotten
  * @parameters: (out) (nullable): the digest of the parameters it was used with; %NULL: nothing is
@@ -74,6 +77,10 @@ rehearsal_token_find (RehearsalStore *store,
 
 /**
  * rehearsal_token_remember:
+ * @store: the store
+ * @account: whose it is
+ * @action: the operation
+ * @token: a ClientToken
  * @parameters: a digest of the parameters it was used with
  * @caster_id: the studio that came of it
  * @now: µs since the epoch

@@ -117,6 +117,11 @@ add_step (RehearsalWire *self, GBytes *bytes, gint64 wait)
   g_queue_push_tail (&self->steps, step);
 }
 
+/**
+ * rehearsal_wire_add:
+ * @self: a wire
+ * @bytes: what is to be written next
+ */
 void
 rehearsal_wire_add (RehearsalWire *self, GBytes *bytes)
 {
@@ -126,6 +131,11 @@ rehearsal_wire_add (RehearsalWire *self, GBytes *bytes)
   add_step (self, g_bytes_ref (bytes), 0);
 }
 
+/**
+ * rehearsal_wire_add_text:
+ * @self: a wire
+ * @text: what is to be written next
+ */
 void
 rehearsal_wire_add_text (RehearsalWire *self, const char *text)
 {
@@ -135,6 +145,11 @@ rehearsal_wire_add_text (RehearsalWire *self, const char *text)
   add_step (self, g_bytes_new (text, strlen (text)), 0);
 }
 
+/**
+ * rehearsal_wire_add_wait:
+ * @self: a wire
+ * @microseconds: for how long nothing is to be written then; whole milliseconds count
+ */
 void
 rehearsal_wire_add_wait (RehearsalWire *self, gint64 microseconds)
 {

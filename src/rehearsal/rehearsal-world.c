@@ -125,6 +125,10 @@ rehearsal_world_open (const char *directory, BaseClock *clock, guint max_studios
   return g_steal_pointer (&self);
 }
 
+/**
+ * rehearsal_world_close:
+ * @self: (transfer full) (nullable): the world
+ */
 void
 rehearsal_world_close (RehearsalWorld *self)
 {
@@ -138,6 +142,7 @@ rehearsal_world_close (RehearsalWorld *self)
 
 /**
  * rehearsal_world_act:
+ * @self: the world
  * @account: who asks; an account sees its own studios only
  * @action: the operation
  * @parameters: its parameters. Those of the signature may be among them and do not matter
