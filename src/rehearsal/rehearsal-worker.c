@@ -63,9 +63,9 @@ complete (GTask *task, GError *error)
 static void
 set_address (RehearsalWorker *self, GSocketAddress *address)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-
+  g_mutex_lock (&self->mutex);
   g_set_object (&self->address, address);
+  g_mutex_unlock (&self->mutex);
 }
 
 static gboolean

@@ -17,18 +17,26 @@ static gint64
 test_clock_get_real_time (BaseClock *clock)
 {
   TestClock *self = TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 time;
 
-  return self->real;
+  g_mutex_lock (&self->mutex);
+  time = self->real;
+  g_mutex_unlock (&self->mutex);
+
+  return time;
 }
 
 static gint64
 test_clock_get_monotonic_time (BaseClock *clock)
 {
   TestClock *self = TEST_CLOCK (clock);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 time;
 
-  return self->monotonic;
+  g_mutex_lock (&self->mutex);
+  time = self->monotonic;
+  g_mutex_unlock (&self->mutex);
+
+  return time;
 }
 
 static void

@@ -189,7 +189,6 @@ test_refusals (Running *running, gconstpointer data)
   g_autoptr (GError) wrong_secret = NULL;
   g_autoptr (GError) wrong_key = NULL;
   g_autoptr (GError) wrong_token = NULL;
-  g_autoptr (GError) expired = NULL;
 
   g_assert_nonnull (first);
   g_assert_null (copy (client, NEWS_ID, "two", "t", &mismatch));

@@ -342,7 +342,7 @@ test_large_body (Running *running, gconstpointer data)
   gboolean chunked = GPOINTER_TO_INT (data);
   const gsize size = 1024 * 1024 + 1;
   g_autofree char *body = g_strnfill (size, 'a');
-  g_autofree char *head = NULL, *end = NULL;
+  g_autofree char *head = NULL;
   g_autoptr (Line) line = NULL;
   g_autoptr (Answer) answer = NULL;
 
@@ -539,7 +539,6 @@ test_abstract_socket (Running *running, gconstpointer data)
 static void
 test_port_in_use (Running *running, gconstpointer data)
 {
-  g_autoptr (LiveCredentials) credentials = live_credentials_new (TEST_KEY_ID, TEST_SECRET, NULL);
   Running other = { 0 };
 
   start (running, GINT_TO_POINTER (FALSE));

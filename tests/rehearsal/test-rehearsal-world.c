@@ -317,13 +317,14 @@ test_token_after_deletion (Fixture *fixture, gconstpointer data)
 static void
 test_token_mismatch (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *first = copy (fixture->world, NEWS_ID, "One", "token");
+  g_autofree char *made = copy (fixture->world, NEWS_ID, "One", "token");
   g_autoptr (RehearsalAnswer) name = test_act (fixture->world, "CopyCaster", "SrcCasterId", NEWS_ID,
                                                "CasterName", "Two", "ClientToken", "token", NULL);
   g_autoptr (RehearsalAnswer) source =
       test_act (fixture->world, "CopyCaster", "SrcCasterId", GALA_ID, "CasterName", "One",
                 "ClientToken", "token", NULL);
 
+  g_assert_nonnull (made);
   test_assert_error (name, 400, "IdempotentParameterMismatch");
   test_assert_error (source, 400, "IdempotentParameterMismatch");
   g_assert_cmpint (count_studios (fixture->world), ==, 7);
