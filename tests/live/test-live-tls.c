@@ -163,6 +163,7 @@ on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LiveReply) reply = live_client_send_finish (LIVE_CLIENT (source), result, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (reply);
   (*waiting)--;
 }
 
