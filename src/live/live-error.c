@@ -136,15 +136,16 @@ judge (const char *code, guint http_status)
       NULL,
   };
   static const char *const unclear[] = {
+      "BusinessExist", /* the same was asked for a moment ago */
       "InternalError",
       "InternalServerError",
       "LastTokenProcessing", /* an earlier call with this token is still at work */
       "ServiceUnavailable",
+      "SignatureNonceUsed", /* every nonce is used once here, so this request arrived before */
       "UnknownError",
       NULL,
   };
   static const char *const refused[] = {
-      "BusinessExist",
       "BillTypeNotFound",
       "CasterNumberExceed",
       "CheckAccountFailed",
@@ -163,7 +164,6 @@ judge (const char *code, guint http_status)
       "PermissionDenied",
       "RealNameAuthenticationError",
       "SignatureDoesNotMatch",
-      "SignatureNonceUsed",
       "UnsupportedHTTPMethod",
       "UnsupportedOperation",
       "UnsupportedParameter",
