@@ -17,11 +17,24 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (UnderstudyStripLayout, understudy_strip_layout, GTK_TYPE_LAYOUT_MANAGER)
 
-/* What the children come to: the one that expands, and all the others with their spacing */
+typedef enum {
+  SHAPE_ROW,
+  SHAPE_AFTER_BELOW,
+  SHAPE_COLUMN,
+} Shape;
+
+/* Some of the children in a row of their own */
+typedef struct {
+  int min_width;
+  int nat_width;
+  int height;
+} Group;
+
+/* All of the children: what comes before the words, the words, what comes after them */
 typedef struct {
   GtkWidget *words;
-  int words_min, words_nat;
-  int others_min, others_nat;
+  Group before;
+  Group after;
 } Sizes;
 
 static GtkWidget *
@@ -32,58 +45,72 @@ next_child (GtkWidget *child)
   return child;
 }
 
+#define FOREACH_CHILD(child, widget)                                                                 \
+  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;           \
+       child = next_child (gtk_widget_get_next_sibling (child)))
+
+static int
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *natural)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, orientation, for_size, &minimum, natural, NULL, NULL);
+  return minimum;
+}
+
 static Sizes
-measure_widths (UnderstudyStripLayout *self, GtkWidget *widget)
+measure_children (UnderstudyStripLayout *self, GtkWidget *widget)
 {
   Sizes sizes = { 0 };
 
-  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;
-       child = next_child (gtk_widget_get_next_sibling (child))) {
-    int min, nat;
+  FOREACH_CHILD (child, widget) {
+    Group *group = sizes.words == NULL ? &sizes.before : &sizes.after;
+    int nat;
 
-    gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &min, &nat, NULL, NULL);
-    if (gtk_widget_get_hexpand (child) && sizes.words == NULL) {
+    if (sizes.words == NULL && gtk_widget_get_hexpand (child)) {
       sizes.words = child;
-      sizes.words_min = min;
-      sizes.words_nat = nat;
-    } else {
-      sizes.others_min += (sizes.others_nat > 0 ? self->spacing : 0) + min;
-      sizes.others_nat += (sizes.others_nat > 0 ? self->spacing : 0) + nat;
+      continue;
     }
+    group->min_width += measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &nat) + self->spacing;
+    group->nat_width += nat + self->spacing;
+    group->height = MAX (group->height, measure (child, GTK_ORIENTATION_VERTICAL, -1, NULL));
   }
   return sizes;
 }
 
 /* All the words in one line, or three fifths of the width at least */
 static gboolean
-fits_in_row (UnderstudyStripLayout *self, const Sizes *sizes, int width)
+is_enough (GtkWidget *words, int left, int width)
 {
-  int left = width - sizes->others_nat - self->spacing;
+  int nat;
+  int min = measure (words, GTK_ORIENTATION_HORIZONTAL, -1, &nat);
 
-  return sizes->words == NULL || sizes->others_nat == 0 || left >= sizes->words_nat ||
-         (left >= sizes->words_min && left >= width * 3 / 5);
+  return left >= nat || (left >= min && left >= width * 3 / 5);
+}
+
+static Shape
+choose_shape (const Sizes *sizes, int width)
+{
+  if (sizes->words == NULL ||
+      is_enough (sizes->words, width - sizes->before.nat_width - sizes->after.nat_width, width))
+    return SHAPE_ROW;
+  if (sizes->after.nat_width > 0 && is_enough (sizes->words, width - sizes->before.nat_width, width))
+    return SHAPE_AFTER_BELOW;
+  return SHAPE_COLUMN;
 }
 
 static int
-measure_height (GtkWidget *widget, int width)
+get_words_width (const Sizes *sizes, Shape shape, int width)
 {
-  int min;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &min, NULL, NULL, NULL);
-  return min;
-}
-
-static int
-measure_others_height (GtkWidget *widget, GtkWidget *words)
-{
-  int height = 0;
-
-  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;
-       child = next_child (gtk_widget_get_next_sibling (child))) {
-    if (child != words)
-      height = MAX (height, measure_height (child, -1));
+  switch (shape) {
+  case SHAPE_ROW:
+    return width - sizes->before.nat_width - sizes->after.nat_width;
+  case SHAPE_AFTER_BELOW:
+    return width - sizes->before.nat_width;
+  case SHAPE_COLUMN:
+  default:
+    return width;
   }
-  return height;
 }
 
 static GtkSizeRequestMode
@@ -103,35 +130,46 @@ understudy_strip_layout_measure (GtkLayoutManager *manager,
                                  int *natural_baseline)
 {
   UnderstudyStripLayout *self = UNDERSTUDY_STRIP_LAYOUT (manager);
-  Sizes sizes = measure_widths (self, widget);
-  int others_height;
+  Sizes sizes = measure_children (self, widget);
+  int words_min = 0, words_nat = 0, words_height = 0;
+  Shape shape;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = MAX (sizes.others_min, sizes.words_min);
-    *natural = MAX (*minimum, sizes.others_nat + (sizes.words != NULL ? self->spacing : 0) + sizes.words_nat);
+    if (sizes.words != NULL)
+      words_min = measure (sizes.words, orientation, -1, &words_nat);
+    *minimum = MAX (words_min, MAX (sizes.before.min_width, sizes.after.min_width) - self->spacing);
+    *natural = MAX (*minimum, sizes.before.nat_width + words_nat + sizes.after.nat_width -
+                                  (sizes.words == NULL ? self->spacing : 0));
     return;
   }
 
-  others_height = measure_others_height (widget, sizes.words);
-  if (sizes.words == NULL)
-    *minimum = others_height;
-  else if (for_size < 0)
-    *minimum = MAX (others_height, measure_height (sizes.words, -1));
-  else if (fits_in_row (self, &sizes, for_size))
-    *minimum = MAX (others_height,
-                    measure_height (sizes.words, sizes.others_nat > 0
-                                                     ? for_size - sizes.others_nat - self->spacing
-                                                     : for_size));
-  else
-    *minimum = others_height + self->spacing / 2 + measure_height (sizes.words, for_size);
+  shape = for_size < 0 ? SHAPE_ROW : choose_shape (&sizes, for_size);
+  if (sizes.words != NULL)
+    words_height = measure (sizes.words, orientation,
+                            for_size < 0 ? -1 : get_words_width (&sizes, shape, for_size), NULL);
+
+  *minimum = words_height;
+  if (shape != SHAPE_COLUMN)
+    *minimum = MAX (*minimum, sizes.before.height);
+  else if (sizes.before.height > 0)
+    *minimum += sizes.before.height + self->spacing / 2;
+  if (shape == SHAPE_ROW)
+    *minimum = MAX (*minimum, sizes.after.height);
+  else if (sizes.after.height > 0)
+    *minimum += sizes.after.height + self->spacing / 2;
   *natural = *minimum;
 }
 
+typedef struct {
+  int width; /* of the whole strip */
+  gboolean rtl;
+} Strip;
+
 static void
-place (GtkWidget *child, gboolean rtl, int total, int x, int y, int width, int height)
+place (const Strip *strip, GtkWidget *child, int x, int y, int width, int height)
 {
-  gtk_widget_size_allocate (child,
-                            &(GtkAllocation){ rtl ? total - x - width : x, y, width, height }, -1);
+  gtk_widget_size_allocate (
+      child, &(GtkAllocation){ strip->rtl ? strip->width - x - width : x, y, width, height }, -1);
 }
 
 static void
@@ -142,31 +180,33 @@ understudy_strip_layout_allocate (GtkLayoutManager *manager,
                                   int baseline)
 {
   UnderstudyStripLayout *self = UNDERSTUDY_STRIP_LAYOUT (manager);
-  Sizes sizes = measure_widths (self, widget);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  gboolean row = fits_in_row (self, &sizes, width);
-  int line = row ? height : measure_others_height (widget, sizes.words);
+  const Strip strip = { width, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  Sizes sizes = measure_children (self, widget);
+  Shape shape = choose_shape (&sizes, width);
+  int words_y = shape == SHAPE_COLUMN && sizes.before.height > 0 ? sizes.before.height + self->spacing / 2 : 0;
+  int after_height = shape == SHAPE_ROW ? height : sizes.after.height;
+  int after_y = shape == SHAPE_ROW ? 0 : height - after_height;
+  int words_height = shape == SHAPE_ROW || sizes.after.height == 0 ? height - words_y
+                                                                    : after_y - self->spacing / 2 - words_y;
+  int before_height = shape == SHAPE_COLUMN ? sizes.before.height : words_height;
+  gboolean after = FALSE;
   int x = 0;
 
-  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;
-       child = next_child (gtk_widget_get_next_sibling (child))) {
+  FOREACH_CHILD (child, widget) {
     int child_width;
 
-    if (child == sizes.words && !row)
+    if (child == sizes.words) {
+      child_width = get_words_width (&sizes, shape, width);
+      place (&strip, child, shape == SHAPE_COLUMN ? 0 : x, words_y, child_width, words_height);
+      /* At the end of its line, whichever line that is */
+      after = TRUE;
+      x = MAX (width - sizes.after.nat_width + self->spacing, 0);
       continue;
-    if (child == sizes.words)
-      child_width = width - sizes.others_nat - (sizes.others_nat > 0 ? self->spacing : 0);
-    else
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &child_width, NULL, NULL);
+    }
+    measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_width);
     child_width = MIN (child_width, MAX (width - x, 0));
-    place (child, rtl, width, x, 0, child_width, line);
+    place (&strip, child, x, after ? after_y : 0, child_width, after ? after_height : before_height);
     x += child_width + self->spacing;
-  }
-
-  if (sizes.words != NULL && !row) {
-    int y = line + self->spacing / 2;
-
-    place (sizes.words, rtl, width, 0, y, width, height - y);
   }
 }
 

@@ -67,13 +67,33 @@ static char *
 dup_problem_words (const GError *error)
 {
   g_autoptr (Explanation) explanation = explanation_new_for_error (error);
+  const char *title = explanation_get_title (explanation);
+  const char *summary = explanation_get_summary (explanation);
   const char *advice = explanation_get_advice (explanation);
-  const char *more = advice != NULL ? advice : explanation_get_summary (explanation);
 
-  if (more == NULL)
-    return g_strdup (explanation_get_title (explanation));
+  if (summary != NULL && advice != NULL) {
+    /* Translators: a problem in a few words, and two sentences about it */
+    return g_strdup_printf (C_("problem", "%s. %s %s"), title, summary, advice);
+  }
+  if (summary == NULL && advice == NULL)
+    return g_strdup (title);
   /* Translators: a problem in a few words, and a sentence about it */
-  return g_strdup_printf (C_("problem", "%s. %s"), explanation_get_title (explanation), more);
+  return g_strdup_printf (C_("problem", "%s. %s"), title, summary != NULL ? summary : advice);
+}
+
+/* For a place that has a title already */
+static char *
+dup_problem_details (const GError *error)
+{
+  g_autoptr (Explanation) explanation = explanation_new_for_error (error);
+  const char *summary = explanation_get_summary (explanation);
+  const char *advice = explanation_get_advice (explanation);
+
+  if (summary != NULL && advice != NULL)
+    return g_strdup_printf ("%s\n%s", summary, advice);
+  if (summary == NULL && advice == NULL)
+    return g_strdup (explanation_get_title (explanation));
+  return g_strdup (summary != NULL ? summary : advice);
 }
 
 static void
@@ -94,7 +114,10 @@ update_notice (UnderstudyWindow *self)
   const GError *problem = understudy_session_get_problem (self->session);
   Ledger *ledger = understudy_session_get_ledger (self->session);
 
-  if (problem != NULL) {
+  if (understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
+    /* Said in place of the history, with a button of its own */
+    set_notice (self, NULL, NOTICE_DISMISS);
+  } else if (problem != NULL) {
     set_notice (self, dup_problem_words (problem), NOTICE_RETRY);
   } else if (ledger != NULL && ledger_get_set_aside_path (ledger) != NULL) {
     g_autofree char *path = g_filename_display_name (ledger_get_set_aside_path (ledger));
@@ -235,11 +258,9 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
     show_entry_toast (self, entry);
     return;
   }
-  /* What keeps the whole session from working is said already */
-  if (understudy_session_get_problem (self->session) == NULL)
-    understudy_window_show_notice (self, understudy_order_get_error (order));
-  if (self->notice != NULL)
-    understudy_announce (self->announcement, self->notice);
+  set_notice (self, dup_problem_words (understudy_order_get_error (order)),
+              understudy_session_get_problem (self->session) != NULL ? NOTICE_RETRY : NOTICE_DISMISS_ORDER);
+  understudy_announce (self->announcement, self->notice);
 }
 
 /* Handlers */
@@ -335,7 +356,7 @@ understudy_window_get_property (GObject *object, guint id, GValue *value, GParam
     break;
   case PROP_HISTORY_PROBLEM:
     if (self->session != NULL && understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
-      g_autofree char *words = dup_problem_words (understudy_session_get_problem (self->session));
+      g_autofree char *words = dup_problem_details (understudy_session_get_problem (self->session));
 
       /* A status page takes markup */
       g_value_take_string (value, g_markup_escape_text (words, -1));

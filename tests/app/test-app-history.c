@@ -176,14 +176,14 @@ test_newest_first (Fixture *fixture, gconstpointer data)
   g_autoptr (LedgerEntry) first = app_test_add_entry (fixture->ledger, "First");
   g_autoptr (LedgerEntry) second = app_test_add_entry (fixture->ledger, "Second");
   GtkWidget *upper, *lower;
-  double y_upper, y_lower;
+  graphene_point_t upper_place, lower_place;
 
   upper = app_test_wait_for_label (fixture->window, "Second");
   lower = app_test_wait_for_label (fixture->window, "First");
   gtk_test_widget_wait_for_draw (fixture->window);
-  gtk_widget_translate_coordinates (upper, fixture->window, 0, 0, NULL, &y_upper);
-  gtk_widget_translate_coordinates (lower, fixture->window, 0, 0, NULL, &y_lower);
-  g_assert_cmpfloat (y_upper, <, y_lower);
+  g_assert_true (gtk_widget_compute_point (upper, fixture->window, graphene_point_zero (), &upper_place));
+  g_assert_true (gtk_widget_compute_point (lower, fixture->window, graphene_point_zero (), &lower_place));
+  g_assert_cmpfloat (upper_place.y, <, lower_place.y);
 }
 
 static void

@@ -33,13 +33,13 @@ panes_open (Panes *panes, int width, int height)
 }
 
 static void
-assert_place (GtkWidget *widget, GtkWidget *parent, double x, double y)
+assert_place (GtkWidget *widget, GtkWidget *parent, int x, int y)
 {
-  double actual_x, actual_y;
+  graphene_point_t actual;
 
-  g_assert_true (gtk_widget_translate_coordinates (widget, parent, 0, 0, &actual_x, &actual_y));
-  g_assert_cmpfloat (actual_x, ==, x);
-  g_assert_cmpfloat (actual_y, ==, y);
+  g_assert_true (gtk_widget_compute_point (widget, parent, graphene_point_zero (), &actual));
+  g_assert_cmpfloat (actual.x, ==, x);
+  g_assert_cmpfloat (actual.y, ==, y);
 }
 
 static void
@@ -196,6 +196,41 @@ test_strip_wraps (void)
   app_test_destroy (window);
 }
 
+/* As in a notice: what is pressed comes below the words, at the end of its line */
+static void
+test_strip_button_below (void)
+{
+  GtkWidget *mark, *words;
+  GtkWidget *strip = make_strip (&mark, &words);
+  /* A label, for a button has a padding that counts here and not there */
+  GtkWidget *button = gtk_label_new ("Try Again");
+  GtkWidget *window;
+
+  gtk_label_set_text (GTK_LABEL (mark), "!");
+  gtk_box_append (GTK_BOX (strip), button);
+  window = app_test_show (strip, 180, 300);
+  assert_place (mark, strip, 0, 0);
+  assert_place (words, strip, gtk_widget_get_width (mark) + 12, 0);
+  assert_place (button, strip, gtk_widget_get_width (strip) - gtk_widget_get_width (button),
+                gtk_widget_get_height (words) + 6);
+  app_test_destroy (window);
+}
+
+static void
+test_strip_right_to_left (void)
+{
+  GtkWidget *mark, *words;
+  GtkWidget *strip = make_strip (&mark, &words);
+  GtkWidget *window;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  window = app_test_show (strip, 800, 200);
+  assert_place (mark, strip, 800 - gtk_widget_get_width (mark), 0);
+  assert_place (words, strip, 0, 0);
+  app_test_destroy (window);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 static void
 test_strip_hidden_children (void)
 {
@@ -266,6 +301,8 @@ main (int argc, char **argv)
   g_test_add_func ("/panes/finalize", test_panes_finalize);
   g_test_add_func ("/strip/row", test_strip_row);
   g_test_add_func ("/strip/wraps", test_strip_wraps);
+  g_test_add_func ("/strip/button-below", test_strip_button_below);
+  g_test_add_func ("/strip/right-to-left", test_strip_right_to_left);
   g_test_add_func ("/strip/hidden-children", test_strip_hidden_children);
   g_test_add_func ("/banner/button", test_banner);
   g_test_add_func ("/banner/without-button", test_banner_without_button);

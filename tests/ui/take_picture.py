@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""take_picture.py SCENE WIDTH HEIGHT FILE: one picture of the window, inside a session of ui-session --sway."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+import uia
+
+PROGRAM = os.environ["UNDERSTUDY"]
+TITLE = "Understudy"
+CORNER = 12
+
+SOURCE = "a2b8e671-2fe5-4642-a2ec-bf93880e4c01"
+ENDED = "9b1e6c34-58f2-4d07-a3c9-e40d7f218504"
+WEBCAM = "c7d41b90-1e6f-4a35-8d27-0a9f63b5e803"
+DONE_BEFORE = [
+    (SOURCE, "Evening News, Studio B"),
+    (WEBCAM, "Harbour webcam, second camera"),
+    (ENDED, "Spring product launch"),
+    (SOURCE, "Election Night, main studio"),
+    (SOURCE, "Election Night, reporters"),
+]
+
+
+class Scene:
+    def __init__(self, width, height):
+        self.width, self.height = width, height
+        self.app = self.window = None
+
+    def past(self):
+        """What was done before, by the same program without a window."""
+        for source, name in DONE_BEFORE:
+            subprocess.run([PROGRAM, "duplicate", source, name, "--rehearsal"], check=False, capture_output=True)
+
+    def start(self):
+        self.app = uia.App([PROGRAM])
+        self.window = self.app.window(TITLE)
+        number, _ = self.app.sway_rect(TITLE)
+        self.sway("[con_id=%d] resize set %d %d" % (number, self.width, self.height))
+        self.sway("[con_id=%d] move position 40 40" % number)
+        uia.wait("the size", lambda: self.window.extents()[2:] == (self.width, self.height))
+
+    def sway(self, command):
+        subprocess.run(["swaymsg", command], check=True, stdout=subprocess.DEVNULL)
+
+    def fields(self):
+        return [node for node in self.window.all(role="text") if "editable" in node.states()][:2]
+
+    def write(self, source, name):
+        for node, text in zip(self.fields(), (source, name)):
+            node.set_text(text)
+
+    def history(self):
+        return self.window.all(role="list item")
+
+    # Scenes
+
+    def empty(self):
+        self.start()
+
+    def filled(self):
+        self.past()
+        self.start()
+        uia.wait("the history", lambda: len(self.history()) >= 3)
+
+    def history_(self):
+        self.filled()
+        self.write(SOURCE, "")
+        time.sleep(.5)
+        self.fields()[1].set_text("Evening News, Studio C")
+
+    def chooser(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+o")
+        uia.wait("studios", lambda: len(self.history()) >= 6)
+        time.sleep(.5)
+
+    def details(self):
+        self.past()
+        self.start()
+        # Two buttons a row that was done and one a row that was not: the last button of the third row
+        row = uia.wait("the history", lambda: len(self.history()) >= 4 and self.history()[2])
+        row.all(role="push button")[-1].do("click")
+        uia.wait("the details", lambda: len(self.app.windows()) == 2)
+
+    def mistakes(self):
+        self.start()
+        self.write("a2b8e671\u0007", "   ")
+        self.fields()[1].set_text("\u0007")
+
+    def about(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("F10")
+        uia.wait("the menu", lambda: self.app.all(role="menu item"))[-1].do("click")
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
+
+    def shortcuts(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+question")
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
+
+    def menu(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("F10")
+        uia.wait("the menu", lambda: self.app.all(role="menu item"))
+
+    def notice(self):
+        place = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy", "rehearsal")
+        place.mkdir(parents=True)
+        (place / "ledger.db").write_text("No database at all. " * 400)
+        self.start()
+
+    def failed(self):
+        place = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy")
+        place.write_text("")
+        self.start()
+
+    # The picture
+
+    def shoot(self, path):
+        last = None
+        for _ in range(20):
+            time.sleep(.4)
+            subprocess.run(["grim", path], check=True)
+            with open(path, "rb") as picture:
+                now = picture.read()
+            if now == last:
+                break
+            last = now
+
+    def cut_out(self, path):
+        """The window alone, with its round corners, as a desktop would show it."""
+        width, height = self.width, self.height
+        subprocess.run(["convert", path, "-crop", "%dx%d+40+40" % (width, height), "+repage", "-alpha", "set",
+                        "(", "-size", "%dx%d" % (width, height), "xc:none", "-fill", "white", "-draw",
+                        "roundrectangle 0,0 %d,%d %d,%d" % (width - 1, height - 1, CORNER, CORNER), ")",
+                        "-compose", "DstIn", "-composite", "-strip", path], check=True)
+
+
+def main():
+    name, width, height, path = sys.argv[1:]
+    scene = Scene(int(width), int(height))
+    getattr(scene, {"history": "history_"}.get(name, name))()
+    scene.shoot(path)
+    if name in ("history", "empty"):
+        scene.cut_out(path)
+    if scene.app.proc.poll() is not None:
+        sys.exit("the program ended")
+    scene.app.kill()
+
+
+if __name__ == "__main__":
+    main()
