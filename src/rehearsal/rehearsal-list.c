@@ -137,6 +137,9 @@ check_filter (const RehearsalCall *call, RehearsalFilter *filter)
       (refusal = rehearsal_call_check_tags (call, &filter->tags)))
     return refusal;
 
+  if (live_parameters_get_length (filter->tags) == 0)
+    g_clear_pointer (&filter->tags, live_parameters_unref);
+
   filter->status = (int) status;
   filter->norm_type = (int) norm_type;
 

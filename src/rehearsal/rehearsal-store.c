@@ -13,6 +13,7 @@
 
 /* How long to wait for another process that is writing to the same world */
 #define BUSY_TIMEOUT_MS 20000
+#define BUSY_PAUSE_MS   10
 
 struct _RehearsalStore {
   sqlite3 *db;
@@ -88,6 +89,24 @@ execute (RehearsalStore *self, const char *sql, GError **error)
 {
   if (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK)
     return fail (self, error);
+
+  return TRUE;
+}
+
+/* SQLite does not wait in every case: not while another process opens a new file, and neither while
+ * the last one that had it open, or one that finds it as a killed one left it, puts it in order */
+static gboolean
+execute_patiently (RehearsalStore *self, const char *sql, GError **error)
+{
+  const gint64 deadline = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+
+  while (sqlite3_exec (self->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+    if (sqlite3_errcode (self->db) != SQLITE_BUSY || g_get_monotonic_time () > deadline)
+      return fail (self, error);
+
+    rehearsal_store_roll_back (self);
+    g_usleep (BUSY_PAUSE_MS * G_TIME_SPAN_MILLISECOND);
+  }
 
   return TRUE;
 }
@@ -199,7 +218,7 @@ rehearsal_store_open (const char *path, GError **error)
 
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
 
-  if (!execute (self, "PRAGMA journal_mode = WAL", error) ||
+  if (!execute_patiently (self, "PRAGMA journal_mode = WAL", error) ||
       !execute (self, "PRAGMA synchronous = FULL", error) ||
       !execute (self, "PRAGMA foreign_keys = ON", error) || !set_up_schema (self, error))
     return NULL;
@@ -235,7 +254,7 @@ rehearsal_store_begin (RehearsalStore *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return execute (self, "BEGIN IMMEDIATE", error);
+  return execute_patiently (self, "BEGIN IMMEDIATE", error);
 }
 
 /**
@@ -251,7 +270,8 @@ rehearsal_store_begin_reading (RehearsalStore *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return execute (self, "BEGIN", error);
+  /* Without a query it would not have begun yet */
+  return execute_patiently (self, "BEGIN; SELECT whole FROM settled", error);
 }
 
 /**

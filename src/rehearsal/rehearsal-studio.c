@@ -38,9 +38,6 @@ static const char insert_sql[] =
 static const char delete_sql[] = "DELETE FROM studios WHERE caster_id = ?1";
 static const char tags_sql[] = "SELECT key, value FROM tags WHERE caster_id = ?1 ORDER BY key";
 static const char insert_tag_sql[] = "INSERT INTO tags (caster_id, key, value) VALUES (?1, ?2, ?3)";
-static const char part_sql[] = "SELECT document FROM parts WHERE caster_id = ?1 AND part = ?2";
-static const char insert_part_sql[] =
-    "INSERT INTO parts (caster_id, part, document) VALUES (?1, ?2, ?3)";
 
 /**
  * rehearsal_studio_free:
@@ -210,11 +207,47 @@ bind_filter (sqlite3_stmt *statement, const char *account, const RehearsalFilter
   if (filter->resource_group)
     bind_text (statement, 9, filter->resource_group);
 
-  if (filter->tags && live_parameters_get_length (filter->tags) > 0) {
+  if (filter->tags) {
     g_autofree char *wanted = tags_to_json (filter->tags);
 
     bind_text (statement, 10, wanted);
   }
+}
+
+/* Counting all of them needs nothing but an index */
+static gboolean
+lets_everything_through (const RehearsalFilter *filter)
+{
+  return !filter->caster_id && !filter->name_part && !filter->created_from && !filter->created_to &&
+         filter->status < 0 && !filter->charge_type && filter->norm_type < 0 &&
+         !filter->resource_group && !filter->tags;
+}
+
+static gboolean
+count_filtered (RehearsalStore *store,
+                const char *account,
+                const RehearsalFilter *filter,
+                gint64 *total,
+                GError **error)
+{
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  if (lets_everything_through (filter))
+    return rehearsal_studio_count (store, account, total, error);
+
+  statement = rehearsal_store_prepare (store, count_filtered_sql, error);
+  if (!statement)
+    return FALSE;
+
+  bind_filter (statement, account, filter);
+  if (!rehearsal_store_step (store, statement, &row, error))
+    return FALSE;
+
+  *total = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+
+  return TRUE;
 }
 
 /**
@@ -245,16 +278,8 @@ rehearsal_studio_list (RehearsalStore *store,
   g_return_val_if_fail (filter != NULL, NULL);
   g_return_val_if_fail (total != NULL, NULL);
 
-  statement = rehearsal_store_prepare (store, count_filtered_sql, error);
-  if (!statement)
+  if (!count_filtered (store, account, filter, total, error))
     return NULL;
-
-  bind_filter (statement, account, filter);
-  if (!rehearsal_store_step (store, statement, &row, error))
-    return NULL;
-
-  *total = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
 
   statement = rehearsal_store_prepare (
       store, filter->oldest_first ? list_oldest_sql : list_newest_sql, error);
@@ -343,19 +368,18 @@ insert_line (RehearsalStore *store,
 }
 
 static gboolean
-insert_triple (RehearsalStore *store,
-               const char *sql,
-               const char *id,
-               const char *key,
-               const char *value,
-               GError **error)
+insert_tag (RehearsalStore *store,
+            const char *caster_id,
+            const char *key,
+            const char *value,
+            GError **error)
 {
-  sqlite3_stmt *statement = rehearsal_store_prepare (store, sql, error);
+  sqlite3_stmt *statement = rehearsal_store_prepare (store, insert_tag_sql, error);
 
   if (!statement)
     return FALSE;
 
-  bind_text (statement, 1, id);
+  bind_text (statement, 1, caster_id);
   bind_text (statement, 2, key);
   bind_text (statement, 3, value);
 
@@ -387,21 +411,12 @@ rehearsal_studio_insert (RehearsalStore *store,
     return FALSE;
 
   for (guint i = 0; studio->tags && i < live_parameters_get_length (studio->tags); i++) {
-    if (!insert_triple (store, insert_tag_sql, studio->caster_id,
-                        live_parameters_get_name (studio->tags, i),
-                        live_parameters_get_value (studio->tags, i), error))
+    if (!insert_tag (store, studio->caster_id, live_parameters_get_name (studio->tags, i),
+                     live_parameters_get_value (studio->tags, i), error))
       return FALSE;
   }
 
-  for (guint part = 0; part < REHEARSAL_N_PARTS; part++) {
-    g_autofree char *document = json_to_string (parts->documents[part], FALSE);
-
-    if (!insert_triple (store, insert_part_sql, studio->caster_id, rehearsal_part_get_name (part),
-                        document, error))
-      return FALSE;
-  }
-
-  return TRUE;
+  return rehearsal_studio_insert_parts (store, studio->caster_id, parts, error);
 }
 
 /**
@@ -426,67 +441,4 @@ rehearsal_studio_delete (RehearsalStore *store, const char *caster_id, GError **
   bind_text (statement, 1, caster_id);
 
   return rehearsal_store_run (store, statement, error);
-}
-
-/**
- * rehearsal_studio_load_part:
- * @store: the store
- * @caster_id: a studio that is there
- * @part: which part
- *
- * Returns: (transfer full): the part, or %NULL with an error
- */
-JsonNode *
-rehearsal_studio_load_part (RehearsalStore *store,
-                            const char *caster_id,
-                            RehearsalPart part,
-                            GError **error)
-{
-  sqlite3_stmt *statement;
-  JsonNode *document = NULL;
-  gboolean row;
-
-  g_return_val_if_fail (store != NULL, NULL);
-  g_return_val_if_fail (caster_id != NULL, NULL);
-
-  statement = rehearsal_store_prepare (store, part_sql, error);
-  if (!statement)
-    return NULL;
-
-  bind_text (statement, 1, caster_id);
-  bind_text (statement, 2, rehearsal_part_get_name (part));
-  if (!rehearsal_store_step (store, statement, &row, error))
-    return NULL;
-
-  if (row) {
-    document = json_from_string ((const char *) sqlite3_column_text (statement, 0), NULL);
-    sqlite3_reset (statement);
-  }
-
-  if (!document)
-    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED,
-                 "The studio %s has no readable %s", caster_id, rehearsal_part_get_name (part));
-
-  return document;
-}
-
-/**
- * rehearsal_studio_load_parts:
- * @store: the store
- * @caster_id: a studio that is there
- *
- * Returns: (transfer full): everything it is made of, or %NULL with an error
- */
-RehearsalParts *
-rehearsal_studio_load_parts (RehearsalStore *store, const char *caster_id, GError **error)
-{
-  g_autoptr (RehearsalParts) parts = g_new0 (RehearsalParts, 1);
-
-  for (guint part = 0; part < REHEARSAL_N_PARTS; part++) {
-    parts->documents[part] = rehearsal_studio_load_part (store, caster_id, part, error);
-    if (!parts->documents[part])
-      return NULL;
-  }
-
-  return g_steal_pointer (&parts);
 }

@@ -37,7 +37,7 @@ typedef struct {
   const char *charge_type;
   int norm_type;
   const char *resource_group;
-  LiveParameters *tags; /* an empty value: any */
+  LiveParameters *tags; /* not empty; an empty value: any */
   gboolean oldest_first;
   gint64 offset;
   gint64 limit;
@@ -64,6 +64,10 @@ gboolean rehearsal_studio_insert (RehearsalStore *store,
                                   GError **error);
 gboolean rehearsal_studio_delete (RehearsalStore *store, const char *caster_id, GError **error);
 
+gboolean rehearsal_studio_insert_parts (RehearsalStore *store,
+                                        const char *caster_id,
+                                        const RehearsalParts *parts,
+                                        GError **error);
 JsonNode *rehearsal_studio_load_part (RehearsalStore *store,
                                       const char *caster_id,
                                       RehearsalPart part,

@@ -381,6 +381,7 @@ test_conditions (Fixture *fixture, gconstpointer data)
       rehearsal_world_act (fixture->world, REHEARSAL_ACCOUNT, "DescribeCasters", none, &conditions);
   JsonObject *studio = json_node_get_object (test_at (tree_of (list), "CasterList.Caster.0"));
 
+  tree_of (made);
   g_assert_cmpstr (test_string_at (studio, "CasterName"), ==, "Ahead");
   g_assert_cmpstr (test_string_at (studio, "CreateTime"), ==, "2026-11-22 12:20:00.0");
   g_assert_false (json_object_has_member (studio, "ClientTokenId"));
@@ -773,6 +774,33 @@ test_two_at_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_studios (other), ==, 7);
 }
 
+static gpointer
+open_thread (gpointer data)
+{
+  return open_world (data, REHEARSAL_MAX_STUDIOS);
+}
+
+/* As when two programs are started at the same time: only one of them sets the world up */
+static void
+test_opened_at_once (Fixture *fixture, gconstpointer data)
+{
+  for (guint round = 0; round < 10; round++) {
+    Fixture fresh = { test_folder_make (), fixture->clock, NULL };
+    GThread *threads[6];
+
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+      threads[i] = g_thread_new ("opens", open_thread, &fresh);
+
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
+      g_autoptr (RehearsalWorld) world = g_thread_join (threads[i]);
+
+      g_assert_cmpint (count_studios (world), ==, 6);
+    }
+
+    test_folder_remove (fresh.directory);
+  }
+}
+
 static void
 test_private_file (Fixture *fixture, gconstpointer data)
 {
@@ -888,6 +916,7 @@ main (int argc, char **argv)
   add ("/rehearsal/world/describe/one-item", NULL, test_one_item);
   add ("/rehearsal/world/describe/program", NULL, test_program);
   add ("/rehearsal/world/file/two-at-once", NULL, test_two_at_once);
+  add ("/rehearsal/world/file/opened-at-once", NULL, test_opened_at_once);
   add ("/rehearsal/world/file/private", NULL, test_private_file);
   add ("/rehearsal/world/file/newer", NULL, test_newer);
   add ("/rehearsal/world/file/foreign", NULL, test_foreign);
