@@ -14,10 +14,12 @@ typedef struct {
   SoupMessage *message;
   LiveTransportState state;
   GCancellable *cancellable; /* its own: the caller's, the time limit, a second start end in it */
-  gulong callers_handler;
-  gint cancelled; /* atomic: the caller may cancel on another thread */
-  gboolean timed_out;
+  GSource *callers_source;   /* the caller's, which may be cancelled on another thread */
   GSource *timer;
+  gboolean cancelled;
+  gboolean timed_out;
+  gboolean answered;     /* the answer has begun, and libsoup is about to say so */
+  gboolean cancel_later; /* until it has said so */
   GInputStream *stream;
   GByteArray *body;
   gsize limit;
@@ -40,6 +42,7 @@ call_free (gpointer data)
   g_clear_pointer (&call->reply, live_reply_unref);
   g_clear_error (&call->error);
   g_assert (call->timer == NULL);
+  g_assert (call->callers_source == NULL);
   g_free (call);
 }
 
@@ -57,6 +60,14 @@ return_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
 /* The result stands. It is given back from a source of its own: the caller may let the client go
  * then, and libsoup must not be underway with the session at that moment. */
 static void
@@ -65,11 +76,8 @@ finish_call (GTask *task)
   Call *call = g_task_get_task_data (task);
   g_autoptr (GSource) idle = g_idle_source_new ();
 
-  if (call->timer != NULL) {
-    g_source_destroy (call->timer);
-    g_clear_pointer (&call->timer, g_source_unref);
-  }
-  g_cancellable_disconnect (g_task_get_cancellable (task), call->callers_handler);
+  clear_source (&call->timer);
+  clear_source (&call->callers_source);
   g_signal_handlers_disconnect_by_data (call->message, call);
 
   g_source_set_static_name (idle, "[understudy] finish_call");
@@ -118,8 +126,7 @@ fail_call (GTask *task, GError *error)
   Call *call = g_task_get_task_data (task);
   const LiveErrorDetails details = {.not_sent = !call->state.sent};
 
-  if (g_atomic_int_get (&call->cancelled) &&
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+  if (call->cancelled && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     call->error =
         live_error_new (LIVE_ERROR_CANCELLED, &details, "%s", _ ("The request was cancelled."));
   } else {
@@ -260,6 +267,9 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status;
 
   call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  call->answered = FALSE;
+  if (call->cancel_later)
+    g_cancellable_cancel (call->cancellable);
   if (call->stream == NULL) {
     fail_call (task, error);
     return;
@@ -307,24 +317,66 @@ on_network_event (SoupMessage *message,
     call->state.via_proxy = TRUE;
 }
 
+static void
+on_got_headers (SoupMessage *message, gpointer user_data)
+{
+  Call *call = user_data;
+  guint status = soup_message_get_status (message);
+
+  /* Of these libsoup reads the whole body first, however long that takes */
+  call->answered = status != SOUP_STATUS_UNAUTHORIZED && status != SOUP_STATUS_PROXY_UNAUTHORIZED &&
+                   status != SOUP_STATUS_MISDIRECTED_REQUEST;
+}
+
+/* libsoup 3.6 lets go twice of a request that is cancelled after the headers of its answer and
+ * before on_sent(), and uses freed memory then. There is hardly a turn of the main loop between the
+ * two. */
+static void
+cancel_call (Call *call)
+{
+  if (call->answered)
+    call->cancel_later = TRUE;
+  else
+    g_cancellable_cancel (call->cancellable);
+}
+
 static gboolean
 on_time_out (gpointer user_data)
 {
   Call *call = user_data;
 
   call->timed_out = TRUE;
-  g_cancellable_cancel (call->cancellable);
+  cancel_call (call);
 
   return G_SOURCE_REMOVE;
 }
 
-static void
+static gboolean
 on_cancelled (GCancellable *callers, gpointer user_data)
 {
   Call *call = user_data;
 
-  g_atomic_int_set (&call->cancelled, TRUE);
-  g_cancellable_cancel (call->cancellable);
+  call->cancelled = TRUE;
+  cancel_call (call);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Before whatever else the main loop has to do for the call */
+static void
+watch_cancellable (GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  Call *call = g_task_get_task_data (task);
+
+  if (cancellable == NULL)
+    return;
+
+  call->callers_source = g_cancellable_source_new (cancellable);
+  g_source_set_static_name (call->callers_source, "[understudy] watch_cancellable");
+  g_source_set_priority (call->callers_source, g_task_get_priority (task) - 1);
+  g_source_set_callback (call->callers_source, G_SOURCE_FUNC (on_cancelled), call, NULL);
+  g_source_attach (call->callers_source, g_task_get_context (task));
 }
 
 /*
@@ -347,7 +399,6 @@ live_call_start (GTask *task,
                  const char *host,
                  guint timeout)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
   Call *call = g_new0 (Call, 1);
 
   call->operation = live_operation_ref (operation);
@@ -359,6 +410,7 @@ live_call_start (GTask *task,
   g_task_set_task_data (task, call, call_free);
 
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), call);
+  g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), call);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), call);
 
   if (timeout > 0) {
@@ -368,10 +420,7 @@ live_call_start (GTask *task,
     g_source_attach (call->timer, g_task_get_context (task));
   }
 
-  if (cancellable != NULL)
-    call->callers_handler =
-        g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), call, NULL);
-
+  watch_cancellable (task);
   soup_session_send_async (session, message, g_task_get_priority (task), call->cancellable, on_sent,
                            g_object_ref (task));
 }
