@@ -35,6 +35,7 @@ enum {
 
 enum {
   SIGNAL_ORDER_FINISHED,
+  SIGNAL_NOT_RECORDED,
   SIGNAL_CLOSED,
   N_SIGNALS,
 };
@@ -182,6 +183,12 @@ fail_waiting (UnderstudySession *self, const GError *error)
 /* Opening */
 
 static void
+on_not_recorded (UnderstudySession *self, LedgerEntry *entry, const GError *error)
+{
+  g_signal_emit (self, signals[SIGNAL_NOT_RECORDED], 0, entry, error);
+}
+
+static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UnderstudySession) self = user_data;
@@ -189,6 +196,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (workspace_open_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
     understudy_studio_catalog_set_client (self->studios, workspace_get_client (self->workspace));
+    g_signal_connect_object (workspace_get_duplicator (self->workspace), "not-recorded",
+                             G_CALLBACK (on_not_recorded), self, G_CONNECT_SWAPPED);
     set_state (self, UNDERSTUDY_SESSION_READY, NULL);
     send_waiting (self);
   } else {
@@ -342,6 +351,9 @@ understudy_session_class_init (UnderstudySessionClass *klass)
   signals[SIGNAL_ORDER_FINISHED] =
       g_signal_new ("order-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 1, UNDERSTUDY_TYPE_ORDER);
+  signals[SIGNAL_NOT_RECORDED] =
+      g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
 }

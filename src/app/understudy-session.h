@@ -30,7 +30,8 @@ GType understudy_session_state_get_type (void);
 
 /* What a window shows of one account: its history, its studios, what is under way. Outlives its window until all that
  * is under way is in the ledger.
- * Properties: account, state, history, studios, under-way. Signals: order-finished (UnderstudyOrder), closed. */
+ * Properties: account, state, history, studios, under-way. Signals: order-finished (UnderstudyOrder),
+ * not-recorded (LedgerEntry, GError: its outcome is known but could not be written down), closed. */
 #define UNDERSTUDY_TYPE_SESSION (understudy_session_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudySession, understudy_session, UNDERSTUDY, SESSION, GObject)
 

@@ -263,6 +263,20 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
   understudy_announce (self->announcement, self->notice);
 }
 
+static void
+on_not_recorded (UnderstudyWindow *self, LedgerEntry *entry, const GError *error)
+{
+  g_autofree char *problem = dup_problem_words (error);
+
+  set_notice (self,
+              /* Translators: the name of a studio, then a problem in some sentences */
+              g_strdup_printf (_("What came of “%s” could not be written down and is shown only until Understudy "
+                                 "ends. %s"),
+                               ledger_entry_get_name (entry), problem),
+              NOTICE_DISMISS);
+  understudy_announce (self->announcement, self->notice);
+}
+
 /* Handlers */
 
 static void
@@ -531,6 +545,7 @@ understudy_window_set_session (UnderstudyWindow *self, UnderstudySession *sessio
   if (!g_ptr_array_find (self->sessions, session, NULL)) {
     g_ptr_array_add (self->sessions, g_object_ref (session));
     g_signal_connect_swapped (session, "order-finished", G_CALLBACK (on_order_finished), self);
+    g_signal_connect_swapped (session, "not-recorded", G_CALLBACK (on_not_recorded), self);
   }
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_session_state), self);
 

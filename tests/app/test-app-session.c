@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-test.h"
 
+#include "rehearsal-faults.h"
 #include "rehearsal-server.h"
 #include "test-support.h"
 
 typedef struct {
   char *folder;
+  RehearsalServer *server; /* of the account of the environment */
   UnderstudySession *session;
   GPtrArray *finished; /* of UnderstudyOrder */
 } Fixture;
@@ -27,12 +29,55 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished), fixture);
 }
 
+/* A real account, whose service does wrong what the test asks for */
+static void
+set_up_with_fault (Fixture *fixture, gconstpointer fault)
+{
+  g_autofree char *data = NULL;
+  g_autofree char *url = NULL;
+  g_autoptr (LiveCredentials) credentials = live_credentials_new ("testid", "testsecret", NULL);
+  g_autoptr (RehearsalFaults) faults = rehearsal_faults_new ();
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (Account) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = test_folder_make ();
+  data = g_build_filename (fixture->folder, "service", NULL);
+  if (*(const char *) fault != '\0')
+    g_assert_true (rehearsal_faults_add (faults, fault, &error));
+  fixture->server = rehearsal_server_new (data, credentials);
+  g_object_set (fixture->server, "faults", faults, NULL);
+  rehearsal_server_start_async (fixture->server, any, NULL, test_take_result, &result);
+  rehearsal_server_start_finish (fixture->server, test_wait (&result), &error);
+  g_assert_no_error (error);
+
+  url = g_strdup_printf ("http://127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (
+                                                    rehearsal_server_get_address (fixture->server))));
+  g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", TRUE);
+  g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret", TRUE);
+  account = account_new_environment (url, NULL, &error);
+  g_assert_no_error (error);
+  fixture->session = understudy_session_new (account, fixture->folder);
+  fixture->finished = g_ptr_array_new_with_free_func (g_object_unref);
+  g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished), fixture);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   app_test_close_session (fixture->session);
   g_ptr_array_unref (fixture->finished);
   g_assert_finalize_object (fixture->session);
+  if (fixture->server != NULL) {
+    g_autoptr (GAsyncResult) result = NULL;
+
+    rehearsal_server_stop_async (fixture->server, test_take_result, &result);
+    rehearsal_server_stop_finish (fixture->server, test_wait (&result), NULL);
+    g_clear_object (&fixture->server);
+    g_unsetenv ("ALIBABA_CLOUD_ACCESS_KEY_ID");
+    g_unsetenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+  }
   g_clear_pointer (&fixture->folder, test_folder_remove);
 }
 
@@ -211,6 +256,116 @@ test_studios_after_a_copy (Fixture *fixture, gconstpointer data)
   app_test_wait_for (has_copy, studios, "the copy in the list of studios");
 }
 
+static gboolean
+is_under_way (gpointer data)
+{
+  return g_list_model_get_n_items (understudy_session_get_under_way (((Fixture *) data)->session)) > 0;
+}
+
+static void
+test_slow_order_is_shown_and_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyOrder) order =
+      understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Slow News");
+  g_autoptr (UnderstudyOrder) shown = NULL;
+  LedgerEntry *entry;
+
+  app_test_wait_for (is_under_way, fixture, "the order to be shown");
+  shown = g_list_model_get_item (understudy_session_get_under_way (fixture->session), 0);
+  g_assert_true (shown == order);
+  g_assert_false (understudy_order_get_finished (order));
+
+  understudy_order_cancel (order);
+  app_test_wait_for (is_one_finished, fixture, "the order");
+  g_assert_false (is_under_way (fixture));
+  entry = understudy_order_get_entry (order);
+  g_assert_nonnull (entry);
+  /* It was sent: nobody knows */
+  g_assert_cmpint (ledger_entry_get_state (entry), ==, LEDGER_STATE_UNKNOWN);
+}
+
+static void
+test_quick_order_is_not_shown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyOrder) order = NULL;
+  GListModel *under_way;
+
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
+  under_way = understudy_session_get_under_way (fixture->session);
+  order = understudy_session_duplicate (fixture->session, "00000000-0000-4000-8000-000000000000", "Nothing");
+  g_assert_cmpuint (g_list_model_get_n_items (under_way), ==, 0);
+  app_test_wait_for (is_one_finished, fixture, "the order");
+  g_assert_cmpuint (g_list_model_get_n_items (under_way), ==, 0);
+}
+
+/* A window that is closed while the answer is still out: it is waited for, and written down */
+static void
+test_closes_after_a_slow_order (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyOrder) order =
+      understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Slow News");
+
+  app_test_wait_for (is_under_way, fixture, "the order to be shown");
+  app_test_close_session (fixture->session);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_DONE);
+}
+
+static void
+test_no_answer_is_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyOrder) order =
+      understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Nobody Knows");
+
+  app_test_wait_for (is_one_finished, fixture, "the order");
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_UNKNOWN);
+}
+
+static gboolean
+has_catalog_failed (gpointer catalog)
+{
+  return understudy_studio_catalog_get_state (catalog) == UNDERSTUDY_CATALOG_FAILED;
+}
+
+static void
+test_studios_fail_and_come_back (Fixture *fixture, gconstpointer data)
+{
+  UnderstudyStudioCatalog *studios = understudy_session_get_studios (fixture->session);
+
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
+  understudy_studio_catalog_need (studios);
+  app_test_wait_for (has_catalog_failed, studios, "the failure");
+  g_assert_nonnull (understudy_studio_catalog_get_error (studios));
+  understudy_studio_catalog_refresh (studios);
+  app_test_wait_for (is_catalog_settled, studios, "the studios");
+  g_assert_null (understudy_studio_catalog_get_error (studios));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (studios)), >, 0);
+}
+
+/* The account is there, but its secret is not */
+static void
+test_no_credentials (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyOrder) order = NULL;
+
+  g_unsetenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_HISTORY_ONLY);
+  g_assert_error (understudy_session_get_problem (fixture->session), LIVE_ERROR, LIVE_ERROR_NO_CREDENTIALS);
+  g_assert_nonnull (understudy_session_get_history (fixture->session));
+
+  order = understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Name");
+  app_test_wait_for (is_one_finished, fixture, "the order");
+  g_assert_null (understudy_order_get_entry (order));
+  g_assert_error (understudy_order_get_error (order), LIVE_ERROR, LIVE_ERROR_NO_CREDENTIALS);
+
+  g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret", TRUE);
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
+  g_assert_null (understudy_session_get_problem (fixture->session));
+}
+
 static void
 test_order_states (void)
 {
@@ -227,6 +382,8 @@ test_order_states (void)
   g_assert_false (g_cancellable_is_cancelled (understudy_order_get_cancellable (order)));
 }
 
+#define ADD_WITH_FAULT(path, fault, function) \
+  g_test_add ("/session/" path, Fixture, fault, set_up_with_fault, function, tear_down)
 #define ADD(path, function) g_test_add ("/session/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -244,6 +401,14 @@ main (int argc, char **argv)
   ADD ("cancel-before-sending", test_cancel_before_sending);
   ADD ("studios", test_studios);
   ADD ("studios-after-a-copy", test_studios_after_a_copy);
+  ADD ("quick-order-is-not-shown", test_quick_order_is_not_shown);
+  ADD_WITH_FAULT ("slow-order-is-shown-and-cancelled", "latency=30s,action=CopyCaster",
+                  test_slow_order_is_shown_and_cancelled);
+  ADD_WITH_FAULT ("closes-after-a-slow-order", "latency=1s,action=CopyCaster", test_closes_after_a_slow_order);
+  ADD_WITH_FAULT ("no-answer-is-unknown", "cut-after,action=CopyCaster", test_no_answer_is_unknown);
+  ADD_WITH_FAULT ("studios-fail-and-come-back", "status=500,times=1,action=DescribeCasters",
+                  test_studios_fail_and_come_back);
+  ADD_WITH_FAULT ("no-credentials", "", test_no_credentials);
   g_test_add_func ("/session/order-states", test_order_states);
 
   return g_test_run ();
