@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-listener.h"
+#include "understudy-config.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -24,13 +26,26 @@ struct _RehearsalListener {
   ino_t inode;
 };
 
+static gboolean complain (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 static gboolean
-complain (GError **error, const char *what, const char *why)
+complain (GError **error, const char *format, ...)
 {
-  g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_ADDRESS, "Cannot listen on %s: %s", what,
-               why);
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, REHEARSAL_ERROR, REHEARSAL_ERROR_ADDRESS, message);
 
   return FALSE;
+}
+
+static gboolean
+complain_of_errno (GError **error, const char *path)
+{
+  return complain (error, _("The Rehearsal cannot listen on %s: %s"), path, g_strerror (errno));
 }
 
 static gboolean
@@ -52,7 +67,7 @@ bind_and_listen (RehearsalListener *self, GSocketAddress *address, GError **erro
     GStatBuf buffer;
 
     if (g_chmod (self->path, 0600) != 0 || g_lstat (self->path, &buffer) != 0)
-      return complain (error, self->path, g_strerror (errno));
+      return complain_of_errno (error, self->path);
 
     self->device = buffer.st_dev;
     self->inode = buffer.st_ino;
@@ -94,16 +109,17 @@ remove_stale (const char *path, GSocketAddress *address, GError **error)
   GStatBuf buffer;
 
   if (g_lstat (path, &buffer) != 0)
-    return errno == ENOENT || complain (error, path, g_strerror (errno));
+    return errno == ENOENT || complain_of_errno (error, path);
 
   if (!S_ISSOCK (buffer.st_mode))
-    return complain (error, path, "there is a file of that name");
+    return complain (error, _("The Rehearsal cannot listen on %s: there is a file of that name."),
+                     path);
 
   if (somebody_answers (address))
-    return complain (error, path, "another process is listening there");
+    return complain (error, _("The Rehearsal cannot listen on %s: another process does."), path);
 
   if (g_unlink (path) != 0 && errno != ENOENT)
-    return complain (error, path, g_strerror (errno));
+    return complain_of_errno (error, path);
 
   return TRUE;
 }
@@ -116,13 +132,13 @@ lock_path (const char *path, GError **error)
   int fd = g_open (lock_name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd < 0) {
-    complain (error, path, g_strerror (errno));
+    complain_of_errno (error, path);
     return -1;
   }
 
   while (flock (fd, LOCK_EX) != 0) {
     if (errno != EINTR) {
-      complain (error, path, g_strerror (errno));
+      complain_of_errno (error, path);
       close (fd);
       return -1;
     }
@@ -137,10 +153,11 @@ check_folder (const char *folder, const char *path, GError **error)
   GStatBuf buffer;
 
   if (g_mkdir_with_parents (folder, 0700) != 0 || g_stat (folder, &buffer) != 0)
-    return complain (error, path, g_strerror (errno));
+    return complain_of_errno (error, path);
 
   if (buffer.st_uid != geteuid () || (buffer.st_mode & 0022) != 0)
-    return complain (error, path, "others can write to its folder");
+    return complain (
+        error, _("The Rehearsal cannot listen on %s: others can write to its folder."), path);
 
   return TRUE;
 }
@@ -154,11 +171,12 @@ listen_unix (RehearsalListener *self, GSocketAddress *address, GError **error)
   int lock;
 
   if (g_unix_socket_address_get_address_type (unix_address) != G_UNIX_SOCKET_ADDRESS_PATH)
-    return complain (error, "this Unix socket", "it has no path");
+    return complain (error, _("The Rehearsal cannot listen on a Unix socket without a path."));
 
   /* GLib cuts a path that is too long for the kernel, and does not tell */
   if (g_unix_socket_address_get_path_len (unix_address) >= MAX_PATH_LENGTH)
-    return complain (error, g_unix_socket_address_get_path (unix_address), "the path is too long");
+    return complain (error, _("The Rehearsal cannot listen on %s: the path is too long."),
+                     g_unix_socket_address_get_path (unix_address));
 
   self->path = g_strdup (g_unix_socket_address_get_path (unix_address));
   folder = g_path_get_dirname (self->path);
@@ -201,7 +219,8 @@ rehearsal_listener_new (GSocketAddress *address, GError **error)
   if (!G_IS_INET_SOCKET_ADDRESS (address) ||
       !g_inet_address_get_is_loopback (
           g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)))) {
-    complain (error, "this address", "the Rehearsal is for this computer alone");
+    complain (error,
+              _("The Rehearsal is for this computer alone and listens on no other address."));
     return NULL;
   }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-server.h"
+#include "understudy-config.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "rehearsal-throttle.h"
 #include "rehearsal-worker.h"
@@ -239,7 +242,7 @@ rehearsal_server_start_async (RehearsalServer *self,
 
   if (self->worker) {
     g_task_return_new_error (task, REHEARSAL_ERROR, REHEARSAL_ERROR_STATE,
-                             "The Rehearsal is running already");
+                             _("The Rehearsal is running already."));
     return;
   }
 
@@ -309,7 +312,7 @@ rehearsal_server_stop_async (RehearsalServer *self,
     g_steal_pointer (&task);
   else
     g_task_return_new_error (task, REHEARSAL_ERROR, REHEARSAL_ERROR_STATE,
-                             "The Rehearsal is being stopped already");
+                             _("The Rehearsal is being stopped already."));
 }
 
 /**

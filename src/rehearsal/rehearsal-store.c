@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-store.h"
+#include "understudy-config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Kept in the file's header, so that another SQLite file in its place is told from a world */
-#define APPLICATION_ID 0x52686c77
+#define FILE_MARK 0x52686c77
 #define SCHEMA_VERSION 1
 
 /* How long to wait for another process that is writing to the same world */
@@ -75,11 +77,15 @@ static gboolean
 fail (RehearsalStore *self, GError **error)
 {
   int result = sqlite3_extended_errcode (self->db);
-  gboolean damaged = (result & 0xff) == SQLITE_NOTADB || (result & 0xff) == SQLITE_CORRUPT;
+  const char *path = sqlite3_db_filename (self->db, "main");
 
-  g_set_error (error, REHEARSAL_ERROR, damaged ? REHEARSAL_ERROR_DAMAGED : REHEARSAL_ERROR_STORE,
-               "The Rehearsal's file %s: %s", sqlite3_db_filename (self->db, "main"),
-               sqlite3_errmsg (self->db));
+  if ((result & 0xff) == SQLITE_NOTADB || (result & 0xff) == SQLITE_CORRUPT)
+    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED,
+                 _("The Rehearsal’s file %s is damaged (%s). Move it away to begin anew."), path,
+                 sqlite3_errmsg (self->db));
+  else
+    g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_STORE,
+                 _("The Rehearsal’s file %s cannot be used: %s"), path, sqlite3_errmsg (self->db));
 
   return FALSE;
 }
@@ -146,17 +152,18 @@ set_up_schema (RehearsalStore *self, GError **error)
     goto out;
 
   if (version == 0 && application_id == 0 && tables == 0) {
-    marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
+    marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", FILE_MARK,
                              SCHEMA_VERSION);
     if (execute (self, schema, error) && execute (self, marks, error) &&
         rehearsal_store_commit (self, error))
       return TRUE;
-  } else if (application_id != APPLICATION_ID) {
+  } else if (application_id != FILE_MARK) {
     g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_DAMAGED,
-                 "%s is not a file of the Rehearsal", sqlite3_db_filename (self->db, "main"));
+                 _("%s is not a file of the Rehearsal. Move it away to begin anew."),
+                 sqlite3_db_filename (self->db, "main"));
   } else if (version > SCHEMA_VERSION) {
     g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_NEWER,
-                 "The Rehearsal's file %s was written by a newer version of Understudy",
+                 _("The Rehearsal’s file %s was written by a newer version of Understudy."),
                  sqlite3_db_filename (self->db, "main"));
   } else {
     rehearsal_store_roll_back (self);
@@ -182,7 +189,7 @@ make_private_file (const char *path, GError **error)
   }
 
   g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_STORE,
-               "The Rehearsal's file %s could not be opened: %s", path, g_strerror (saved));
+               _("The Rehearsal’s file %s cannot be used: %s"), path, g_strerror (saved));
 
   return FALSE;
 }

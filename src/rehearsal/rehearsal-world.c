@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rehearsal-world.h"
+#include "understudy-config.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "rehearsal-samples.h"
@@ -109,7 +111,7 @@ rehearsal_world_open (const char *directory, BaseClock *clock, guint max_studios
     int saved = errno;
 
     g_set_error (error, REHEARSAL_ERROR, REHEARSAL_ERROR_STORE,
-                 "The folder %s could not be made: %s", directory, g_strerror (saved));
+                 _("The Rehearsal’s folder %s cannot be made: %s"), directory, g_strerror (saved));
     return NULL;
   }
 

@@ -456,7 +456,7 @@ static const Usage usages[] = {
     { COMPLETE, "--access-key-secret-file=@/lines" } },
   { "no-certificate", 2, "nowhere", { COMPLETE, "--tls-certificate=@/nowhere" } },
   { "key-alone", 2, "--tls-key needs", { COMPLETE, "--tls-key=@/nowhere" } },
-  { "unusable-folder", 1, "could not be made", { COMPLETE, "--data=@/secret" } },
+  { "unusable-folder", 1, "cannot be made", { COMPLETE, "--data=@/secret" } },
 };
 
 static void
