@@ -141,7 +141,8 @@ rehearsal_server_class_init (RehearsalServerClass *klass)
    * RehearsalServer:rate:
    *
    * How many calls of CopyCaster it lets through in any second, in each region. 0 lifts the limits
-   * of all operations.
+   * of all operations. Servers that share a world share neither this count nor the nonces that were
+   * used.
    */
   properties[PROP_RATE] =
       g_param_spec_uint ("rate", NULL, NULL, 0, G_MAXUINT, REHEARSAL_COPY_RATE, set);
