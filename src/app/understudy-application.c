@@ -15,7 +15,8 @@ struct _UnderstudyApplication {
   AdwApplication parent_instance;
 
   AccountStore *accounts;
-  GHashTable *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
+  GHashTable
+      *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
   guint signal_sources[3];
 };
 
@@ -38,8 +39,8 @@ on_session_closed (UnderstudyApplication *self, UnderstudySession *session)
  * @self: the application
  * @account: an account
  *
- * Opens the session of @account unless it is open. While a session is open the application does not end, so that what is
- * under way when the last window closes is still recorded.
+ * Opens the session of @account unless it is open. While a session is open the application does not
+ * end, so that what is under way when the last window closes is still recorded.
  *
  * Returns: (transfer none): the session of @account
  */
@@ -186,21 +187,23 @@ understudy_application_startup (GApplication *application)
   UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
   GtkApplication *gtk_application = GTK_APPLICATION (application);
   static const GActionEntry actions[] = {
-    { .name = "about", .activate = on_about },
-    { .name = "quit", .activate = on_quit },
+      {.name = "about", .activate = on_about},
+      {.name = "quit", .activate = on_quit},
   };
-  static const int unix_signals[] = { SIGHUP, SIGINT, SIGTERM };
+  static const int unix_signals[] = {SIGHUP, SIGINT, SIGTERM};
 
   G_APPLICATION_CLASS (understudy_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  gtk_application_set_accels_for_action (gtk_application, "app.quit", (const char *[]){ "<Control>q", NULL });
+  gtk_application_set_accels_for_action (gtk_application, "app.quit",
+                                         (const char *[]){"<Control>q", NULL});
   gtk_application_set_accels_for_action (gtk_application, "window.close",
-                                         (const char *[]){ "<Control>w", NULL });
-  gtk_application_set_accels_for_action (gtk_application, "win.duplicate",
-                                         (const char *[]){ "<Control>Return", "<Control>KP_Enter", NULL });
+                                         (const char *[]){"<Control>w", NULL});
+  gtk_application_set_accels_for_action (
+      gtk_application, "win.duplicate",
+      (const char *[]){"<Control>Return", "<Control>KP_Enter", NULL});
   gtk_application_set_accels_for_action (gtk_application, "win.choose-studio",
-                                         (const char *[]){ "<Control>o", NULL });
+                                         (const char *[]){"<Control>o", NULL});
 
   for (guint i = 0; i < G_N_ELEMENTS (unix_signals); i++)
     self->signal_sources[i] = g_unix_signal_add (unix_signals[i], on_signal, self);
@@ -216,15 +219,18 @@ understudy_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (understudy_application_parent_class)->shutdown (application);
 }
 
-/* GTK ends the program, or warns and crashes, where there is no display; this comes before it would */
+/* GTK ends the program, or warns and crashes, where there is no display; this comes before it would
+ */
 static int
 understudy_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   if (gtk_init_check ())
     return -1;
 
-  g_printerr ("%s\n", _("Understudy cannot open its window: there is no display, or it cannot be reached.\n"
-                        "Without a display use the command line: understudy duplicate --help"));
+  g_printerr (
+      "%s\n",
+      _ ("Understudy cannot open its window: there is no display, or it cannot be reached.\n"
+         "Without a display use the command line: understudy duplicate --help"));
   return 1;
 }
 

@@ -9,9 +9,11 @@ G_BEGIN_DECLS
 
 /* The program with a window. One at a time in a desktop session. */
 #define UNDERSTUDY_TYPE_APPLICATION (understudy_application_get_type ())
-G_DECLARE_FINAL_TYPE (UnderstudyApplication, understudy_application, UNDERSTUDY, APPLICATION, AdwApplication)
+G_DECLARE_FINAL_TYPE (
+    UnderstudyApplication, understudy_application, UNDERSTUDY, APPLICATION, AdwApplication)
 
 UnderstudyApplication *understudy_application_new (void);
-UnderstudySession *understudy_application_get_session (UnderstudyApplication *self, Account *account);
+UnderstudySession *understudy_application_get_session (UnderstudyApplication *self,
+                                                       Account *account);
 
 G_END_DECLS

@@ -17,7 +17,8 @@ fact_free (gpointer data)
   g_free (fact);
 }
 
-/* What is not known is left out. Redacted once more, for this goes where the ledger's own care does not reach. */
+/* What is not known is left out. Redacted once more, for this goes where the ledger's own care does
+ * not reach. */
 static void
 add (GPtrArray *facts, const char *label, const char *value)
 {
@@ -35,7 +36,8 @@ add (GPtrArray *facts, const char *label, const char *value)
  * understudy_entry_facts:
  * @entry: an entry of the ledger
  *
- * Returns: (transfer full) (element-type UnderstudyFact): all that is known of it, the most useful first
+ * Returns: (transfer full) (element-type UnderstudyFact): all that is known of it, the most useful
+ * first
  */
 GPtrArray *
 understudy_entry_facts (LedgerEntry *entry)
@@ -53,29 +55,29 @@ understudy_entry_facts (LedgerEntry *entry)
   created = understudy_words_for_full_time (ledger_entry_get_created_at (entry));
   finished = understudy_words_for_full_time (ledger_entry_get_finished_at (entry));
 
-  add (facts, _("New name"), ledger_entry_get_name (entry));
-  add (facts, _("New studio ID"), ledger_entry_get_caster_id (entry));
-  add (facts, _("Source studio ID"), ledger_entry_get_source_id (entry));
-  add (facts, _("State"), understudy_words_for_state (ledger_entry_get_state (entry)));
+  add (facts, _ ("New name"), ledger_entry_get_name (entry));
+  add (facts, _ ("New studio ID"), ledger_entry_get_caster_id (entry));
+  add (facts, _ ("Source studio ID"), ledger_entry_get_source_id (entry));
+  add (facts, _ ("State"), understudy_words_for_state (ledger_entry_get_state (entry)));
   /* Translators: an error code of the service, such as InvalidCaster.NotFound */
-  add (facts, _("Code"), ledger_entry_get_error_code (entry));
+  add (facts, _ ("Code"), ledger_entry_get_error_code (entry));
   /* Translators: the service's own words about an error */
-  add (facts, _("Message"), ledger_entry_get_error_message (entry));
-  add (facts, _("Request ID"), ledger_entry_get_request_id (entry));
+  add (facts, _ ("Message"), ledger_entry_get_error_message (entry));
+  add (facts, _ ("Request ID"), ledger_entry_get_request_id (entry));
   /* Translators: the computer of the service that answered */
-  add (facts, _("Host"), ledger_entry_get_host_id (entry));
-  add (facts, _("HTTP status"), status);
+  add (facts, _ ("Host"), ledger_entry_get_host_id (entry));
+  add (facts, _ ("HTTP status"), status);
   /* Translators: a link that the service gives for diagnosing an error */
-  add (facts, _("Recommended"), ledger_entry_get_recommend (entry));
+  add (facts, _ ("Recommended"), ledger_entry_get_recommend (entry));
   /* Translators: the mark by which the service recognises a request that is sent again */
-  add (facts, _("Client token"), ledger_entry_get_client_token (entry));
-  add (facts, _("Endpoint"), ledger_entry_get_endpoint (entry));
-  add (facts, _("Region"), ledger_entry_get_region (entry));
-  add (facts, _("Account"), ledger_entry_get_account (entry));
+  add (facts, _ ("Client token"), ledger_entry_get_client_token (entry));
+  add (facts, _ ("Endpoint"), ledger_entry_get_endpoint (entry));
+  add (facts, _ ("Region"), ledger_entry_get_region (entry));
+  add (facts, _ ("Account"), ledger_entry_get_account (entry));
   /* Translators: when the duplication was asked for */
-  add (facts, _("Asked for"), created);
+  add (facts, _ ("Asked for"), created);
   /* Translators: when it was known what came of the duplication */
-  add (facts, _("Finished"), finished);
+  add (facts, _ ("Finished"), finished);
   return g_steal_pointer (&facts);
 }
 
@@ -90,7 +92,8 @@ append_line (GString *text, const char *line)
  * understudy_entry_to_text:
  * @entry: an entry of the ledger
  *
- * Returns: (transfer full): the whole of it as text to pass on: what happened in words, then one fact a line
+ * Returns: (transfer full): the whole of it as text to pass on: what happened in words, then one
+ * fact a line
  */
 char *
 understudy_entry_to_text (LedgerEntry *entry)
@@ -115,7 +118,7 @@ understudy_entry_to_text (LedgerEntry *entry)
     const UnderstudyFact *fact = g_ptr_array_index (facts, i);
 
     /* Translators: a line of text: what something is called, and what it is */
-    g_string_append_printf (text, C_("fact", "%s: %s"), fact->label, fact->value);
+    g_string_append_printf (text, C_ ("fact", "%s: %s"), fact->label, fact->value);
     g_string_append_c (text, '\n');
   }
   return g_string_free (text, FALSE);

@@ -59,7 +59,7 @@ get_state_icon (UnderstudyEntryRow *self, LedgerState state)
 static char **
 get_icon_classes (UnderstudyEntryRow *self, LedgerState state)
 {
-  const char *classes[] = { understudy_style_for_state (state), NULL };
+  const char *classes[] = {understudy_style_for_state (state), NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -67,7 +67,7 @@ get_icon_classes (UnderstudyEntryRow *self, LedgerState state)
 static char **
 get_state_classes (UnderstudyEntryRow *self, LedgerState state)
 {
-  const char *classes[] = { "caption-heading", understudy_style_for_state (state), NULL };
+  const char *classes[] = {"caption-heading", understudy_style_for_state (state), NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -88,7 +88,7 @@ static char *
 get_source (UnderstudyEntryRow *self, const char *source_id)
 {
   /* Translators: %s is the ID of the studio that is copied */
-  return g_strdup_printf (_("From %s"), source_id != NULL ? source_id : "");
+  return g_strdup_printf (_ ("From %s"), source_id != NULL ? source_id : "");
 }
 
 static char *
@@ -148,23 +148,25 @@ update_names (UnderstudyEntryRow *self)
   if (!ledger_entry_get_loaded (self->entry)) {
     if (item != NULL)
       gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _("Loading…"), -1);
+                                      _ ("Loading…"), -1);
     return;
   }
 
   name = ledger_entry_get_name (self->entry);
   name = name != NULL ? name : "";
   time = understudy_words_for_time (ledger_entry_get_created_at (self->entry), self->now);
-  /* Translators: what a screen reader says of a row of the history: the new studio's name, the state, the time */
-  label = g_strdup_printf (C_("row", "%s, %s, %s"), name,
+  /* Translators: what a screen reader says of a row of the history: the new studio's name, the
+   * state, the time */
+  label = g_strdup_printf (C_ ("row", "%s, %s, %s"), name,
                            understudy_words_for_state (ledger_entry_get_state (self->entry)), time);
   if (item != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
 
   /* Translators: what a screen reader calls a button; %s is the name of a studio */
-  copy = g_strdup_printf (_("Copy ID of “%s”"), name);
+  copy = g_strdup_printf (_ ("Copy ID of “%s”"), name);
   /* Translators: what a screen reader calls a button; %s is the name of a studio */
-  details = g_strdup_printf (_("Details of “%s”"), name);
+  details = g_strdup_printf (_ ("Details of “%s”"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   copy, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_button),
@@ -189,7 +191,10 @@ understudy_entry_row_get_property (GObject *object, guint id, GValue *value, GPa
 }
 
 static void
-understudy_entry_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_entry_row_set_property (GObject *object,
+                                   guint id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
 {
   UnderstudyEntryRow *self = UNDERSTUDY_ENTRY_ROW (object);
 
@@ -236,10 +241,10 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
   properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
 
   g_type_ensure (LEDGER_TYPE_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What the history shows of an entry. Properties: entry, now (µs: what times are told against), running (read-only).
- * Signals: copy (caster ID), details (LedgerEntry). */
+/* What the history shows of an entry. Properties: entry, now (µs: what times are told against),
+ * running (read-only). Signals: copy (caster ID), details (LedgerEntry). */
 #define UNDERSTUDY_TYPE_ENTRY_ROW (understudy_entry_row_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyEntryRow, understudy_entry_row, UNDERSTUDY, ENTRY_ROW, GtkWidget)
 

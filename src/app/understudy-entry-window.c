@@ -48,7 +48,7 @@ get_icon (UnderstudyEntryWindow *self, LedgerState state)
 static char **
 get_icon_classes (UnderstudyEntryWindow *self, LedgerState state)
 {
-  const char *classes[] = { "state", understudy_style_for_state (state), NULL };
+  const char *classes[] = {"state", understudy_style_for_state (state), NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -56,7 +56,7 @@ get_icon_classes (UnderstudyEntryWindow *self, LedgerState state)
 static void
 copy (UnderstudyEntryWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (_("Copied"));
+  AdwToast *toast = adw_toast_new (_ ("Copied"));
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
   adw_toast_set_timeout (toast, 2);
@@ -133,7 +133,10 @@ understudy_entry_window_get_property (GObject *object, guint id, GValue *value, 
 }
 
 static void
-understudy_entry_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_entry_window_set_property (GObject *object,
+                                      guint id,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
 {
   UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* All that is known of an entry, in words and in facts that can be copied. Property: entry. */
 #define UNDERSTUDY_TYPE_ENTRY_WINDOW (understudy_entry_window_get_type ())
-G_DECLARE_FINAL_TYPE (UnderstudyEntryWindow, understudy_entry_window, UNDERSTUDY, ENTRY_WINDOW, AdwWindow)
+G_DECLARE_FINAL_TYPE (
+    UnderstudyEntryWindow, understudy_entry_window, UNDERSTUDY, ENTRY_WINDOW, AdwWindow)
 
 GtkWindow *understudy_entry_window_new (GtkWindow *parent, LedgerEntry *entry);
 

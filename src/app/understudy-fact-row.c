@@ -78,8 +78,9 @@ understudy_fact_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (understudy_fact_row_parent_class)->constructed (object);
   /* Translators: what a screen reader calls a button; %s is a label such as “Request ID” */
-  copy = g_strdup_printf (_("Copy %s"), self->label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
+  copy = g_strdup_printf (_ ("Copy %s"), self->label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label,
+                                  -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   copy, -1);
 }
@@ -118,8 +119,8 @@ understudy_fact_row_class_init (UnderstudyFactRowClass *klass)
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, set_once);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-fact-row.ui");

@@ -68,8 +68,9 @@ start_day (UnderstudyHistory *self)
   now = g_date_time_new_from_unix_local (self->now / G_USEC_PER_SEC);
   tomorrow = now != NULL ? g_date_time_add_days (now, 1) : NULL;
   if (tomorrow != NULL)
-    midnight = g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
-                                      g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
+    midnight =
+        g_date_time_new_local (g_date_time_get_year (tomorrow), g_date_time_get_month (tomorrow),
+                               g_date_time_get_day_of_month (tomorrow), 0, 0, 0);
   if (midnight != NULL)
     left = g_date_time_difference (midnight, now) / G_USEC_PER_SEC + 1;
   /* At least once an hour: a timeout does not count the time that the computer sleeps */
@@ -206,7 +207,8 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  const GParamFlags read_write = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write =
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = understudy_history_get_property;
   object_class->set_property = understudy_history_set_property;
@@ -216,15 +218,16 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, read_write);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, read_write);
   properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, read_only);
-  properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, read_only);
+  properties[PROP_NOW] =
+      g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
-  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-history.ui");
@@ -239,10 +242,22 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   gtk_widget_class_set_css_name (widget_class, "history");
 }
 
+/* Tab would go through the buttons of every row there is; from GTK 4.12 on it can leave after one */
+static void
+let_tab_leave (GtkListView *list_view)
+{
+#if GTK_CHECK_VERSION(4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_list_view_set_tab_behavior (list_view, GTK_LIST_TAB_ITEM);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#endif
+}
+
 static void
 understudy_history_init (UnderstudyHistory *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  let_tab_leave (self->list_view);
   start_day (self);
 }
 
@@ -279,7 +294,8 @@ understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
  * understudy_history_get_page:
  * @self: a history
  *
- * Returns: (transfer none): the name of the page that it shows: "loading", "empty", "list" or "failed"
+ * Returns: (transfer none): the name of the page that it shows: "loading", "empty", "list" or
+ * "failed"
  */
 const char *
 understudy_history_get_page (UnderstudyHistory *self)

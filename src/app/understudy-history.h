@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* What was done, newest first. Properties: model (a GListModel of LedgerEntry, NULL while there is none), problem (why
- * there is none), now (read-only). Signals: copy (caster ID), details (LedgerEntry), retry. */
+/* What was done, newest first. Properties: model (a GListModel of LedgerEntry, NULL while there is
+ * none), problem (why there is none), now (read-only). Signals: copy (caster ID), details
+ * (LedgerEntry), retry. */
 #define UNDERSTUDY_TYPE_HISTORY (understudy_history_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyHistory, understudy_history, UNDERSTUDY, HISTORY, GtkWidget)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "understudy-order-form.h"
+#include "understudy-order-form-private.h"
 
 #include "base-clock.h"
 #include "live-operation.h"
@@ -11,34 +11,6 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-struct _UnderstudyOrderForm {
-  GtkWidget parent_instance;
-
-  GtkWidget *source_row;
-  GtkWidget *name_row;
-  GtkMenuButton *studios_button;
-  GtkListBox *orders_list;
-  UnderstudyStudioChooser *chooser;
-
-  UnderstudyStudioCatalog *catalog;
-  GListModel *under_way;
-  char *source_error;
-  char *source_note;
-  char *name_error;
-  char *name_note;
-  gboolean valid;
-
-  /* Nobody is told of mistakes in what they have not typed yet */
-  gboolean source_typed;
-  gboolean name_typed;
-  gboolean filling; /* the form itself writes into its rows */
-  char *suggested;  /* the name that it wrote last */
-
-  GHashTable *names;   /* of the copies that were asked for here: a set */
-  GHashTable *pending; /* what was submitted and is not finished: source and name -> itself */
-  gint64 submitted_at; /* µs, monotonic; 0: never */
-};
 
 enum {
   PROP_0,
@@ -64,152 +36,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, GTK_TYPE_WIDGET)
 
-/* What is written: pasted IDs come with spaces and newlines around them, which nobody means */
-static char *
-dup_text (GtkWidget *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
-
-static char *
-dup_pending_key (const char *source_id, const char *name)
-{
-  return g_strdup_printf ("%s\n%s", source_id, name);
-}
-
-static void
-take_string (UnderstudyOrderForm *self, char **field, char *value, guint prop)
-{
-  if (g_strcmp0 (*field, value) == 0) {
-    g_free (value);
-    return;
-  }
-  g_free (*field);
-  *field = value;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
-}
-
-static void
-show_error (GtkWidget *row, const char *error)
-{
-  if (error != NULL)
-    gtk_widget_add_css_class (row, "error");
-  else
-    gtk_widget_remove_css_class (row, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                             : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
-static char *
-dup_source_note (UnderstudyOrderForm *self, const char *source_id)
-{
-  LiveStudio *studio =
-      self->catalog != NULL ? understudy_studio_catalog_lookup (self->catalog, source_id) : NULL;
-  const char *name = studio != NULL ? live_studio_get_name (studio) : NULL;
-
-  return name != NULL && *name != '\0' ? g_strdup (name) : NULL;
-}
-
-static gboolean
-is_taken (const char *name, gpointer user_data)
-{
-  UnderstudyOrderForm *self = user_data;
-
-  return g_hash_table_contains (self->names, name) ||
-         (self->catalog != NULL && understudy_studio_catalog_has_name (self->catalog, name));
-}
-
-static void
-validate (UnderstudyOrderForm *self)
-{
-  g_autofree char *source_id = dup_text (self->source_row);
-  g_autofree char *name = dup_text (self->name_row);
-  g_autofree char *key = dup_pending_key (source_id, name);
-  g_autoptr (GError) source_error = NULL;
-  g_autoptr (GError) name_error = NULL;
-  gboolean source_good = live_check_caster_id (source_id, &source_error);
-  gboolean name_good = live_check_caster_name (name, &name_error);
-  gboolean pending = g_hash_table_contains (self->pending, key);
-  gboolean valid = source_good && name_good && !pending;
-
-  take_string (self, &self->source_error,
-               !source_good && self->source_typed ? g_strdup (source_error->message) : NULL,
-               PROP_SOURCE_ERROR);
-  take_string (self, &self->name_error,
-               !name_good && self->name_typed ? g_strdup (name_error->message) : NULL, PROP_NAME_ERROR);
-  take_string (self, &self->source_note, source_good ? dup_source_note (self, source_id) : NULL,
-               PROP_SOURCE_NOTE);
-  take_string (self, &self->name_note,
-               name_good && !pending && is_taken (name, self)
-                   ? g_strdup (_("There is a studio of this name already"))
-                   : NULL,
-               PROP_NAME_NOTE);
-  show_error (self->source_row, self->source_error);
-  show_error (self->name_row, self->name_error);
-
-  if (self->valid != valid) {
-    self->valid = valid;
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
-  }
-}
-
-static void
-set_row_text (UnderstudyOrderForm *self, GtkWidget *row, const char *text)
-{
-  self->filling = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
-  /* Of an ID the beginning says most, and of a name people change the end */
-  gtk_editable_set_position (GTK_EDITABLE (row), row == self->name_row ? -1 : 0);
-  self->filling = FALSE;
-}
-
-/* A name that somebody typed is never replaced */
-static gboolean
-may_suggest (UnderstudyOrderForm *self)
-{
-  g_autofree char *name = dup_text (self->name_row);
-
-  return *name == '\0' || g_strcmp0 (name, self->suggested) == 0;
-}
-
-static void
-suggest (UnderstudyOrderForm *self, char *suggestion)
-{
-  g_autofree char *name = suggestion;
-
-  if (!live_check_caster_name (name, NULL))
-    return;
-  g_free (self->suggested);
-  self->suggested = g_steal_pointer (&name);
-  self->name_typed = FALSE;
-  set_row_text (self, self->name_row, self->suggested);
-}
-
-static void
-suggest_for_source (UnderstudyOrderForm *self)
-{
-  g_autofree char *source_id = dup_text (self->source_row);
-  g_autofree char *studio_name = dup_source_note (self, source_id);
-
-  if (studio_name != NULL && may_suggest (self))
-    suggest (self, understudy_suggest_copy_name (studio_name, is_taken, self));
-}
-
 /* Handlers */
 
 static void
 on_source_changed (UnderstudyOrderForm *self)
 {
-  g_autofree char *source_id = dup_text (self->source_row);
+  g_autofree char *source_id = understudy_order_form_dup_text (self->source_row);
 
   if (!self->filling)
     self->source_typed = TRUE;
   if (self->catalog != NULL && live_check_caster_id (source_id, NULL))
     understudy_studio_catalog_need (self->catalog);
-  suggest_for_source (self);
-  validate (self);
+  understudy_order_form_suggest_for_source (self);
+  understudy_order_form_validate (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE_ID]);
 }
 
@@ -218,26 +57,27 @@ on_name_changed (UnderstudyOrderForm *self)
 {
   if (!self->filling)
     self->name_typed = TRUE;
-  validate (self);
+  understudy_order_form_validate (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
 static void
 on_catalog_changed (UnderstudyOrderForm *self)
 {
-  /* Only where it would fill an empty name: a suggestion that is being read does not change under the eyes */
-  g_autofree char *name = dup_text (self->name_row);
+  /* Only where it would fill an empty name: a suggestion that is being read does not change under
+   * the eyes */
+  g_autofree char *name = understudy_order_form_dup_text (self->name_row);
 
   if (*name == '\0' && !self->name_typed)
-    suggest_for_source (self);
-  validate (self);
+    understudy_order_form_suggest_for_source (self);
+  understudy_order_form_validate (self);
 }
 
 static void
 on_studio_chosen (UnderstudyOrderForm *self, LiveStudio *studio)
 {
   self->source_typed = FALSE;
-  set_row_text (self, self->source_row, live_studio_get_caster_id (studio));
+  understudy_order_form_set_row_text (self, self->source_row, live_studio_get_caster_id (studio));
   gtk_widget_grab_focus (self->name_row);
 }
 
@@ -251,7 +91,8 @@ static void
 on_under_way_changed (UnderstudyOrderForm *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->orders_list),
-                          self->under_way != NULL && g_list_model_get_n_items (self->under_way) > 0);
+                          self->under_way != NULL &&
+                              g_list_model_get_n_items (self->under_way) > 0);
 }
 
 /* Closures */
@@ -265,7 +106,7 @@ get_message (UnderstudyOrderForm *self, const char *error, const char *note)
 static char **
 get_message_classes (UnderstudyOrderForm *self, const char *error)
 {
-  const char *classes[] = { "caption", error != NULL ? "error" : "dim-label", "message", NULL };
+  const char *classes[] = {"caption", error != NULL ? "error" : "dim-label", "message", NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -303,7 +144,7 @@ set_catalog (UnderstudyOrderForm *self, UnderstudyStudioCatalog *catalog)
   if (catalog != NULL)
     g_signal_connect_swapped (catalog, "notify::state", G_CALLBACK (on_catalog_changed), self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CATALOG]);
-  validate (self);
+  understudy_order_form_validate (self);
 }
 
 static void
@@ -313,10 +154,10 @@ understudy_order_form_get_property (GObject *object, guint id, GValue *value, GP
 
   switch (id) {
   case PROP_SOURCE_ID:
-    g_value_take_string (value, dup_text (self->source_row));
+    g_value_take_string (value, understudy_order_form_dup_text (self->source_row));
     break;
   case PROP_NAME:
-    g_value_take_string (value, dup_text (self->name_row));
+    g_value_take_string (value, understudy_order_form_dup_text (self->name_row));
     break;
   case PROP_CATALOG:
     g_value_set_object (value, self->catalog);
@@ -345,16 +186,19 @@ understudy_order_form_get_property (GObject *object, guint id, GValue *value, GP
 }
 
 static void
-understudy_order_form_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_order_form_set_property (GObject *object,
+                                    guint id,
+                                    const GValue *value,
+                                    GParamSpec *pspec)
 {
   UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
 
   switch (id) {
   case PROP_SOURCE_ID:
-    set_row_text (self, self->source_row, g_value_get_string (value));
+    understudy_order_form_set_row_text (self, self->source_row, g_value_get_string (value));
     break;
   case PROP_NAME:
-    set_row_text (self, self->name_row, g_value_get_string (value));
+    understudy_order_form_set_row_text (self, self->name_row, g_value_get_string (value));
     break;
   case PROP_CATALOG:
     set_catalog (self, g_value_get_object (value));
@@ -416,7 +260,8 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
-  const GParamFlags read_write = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags read_write =
+      G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = understudy_order_form_get_property;
   object_class->set_property = understudy_order_form_set_property;
@@ -467,17 +312,17 @@ understudy_order_form_init (UnderstudyOrderForm *self)
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  name_list (self->source_row, _("Source"));
-  name_list (self->name_row, _("New Studio"));
-  validate (self);
+  name_list (self->source_row, _ ("Source"));
+  name_list (self->name_row, _ ("New Studio"));
+  understudy_order_form_validate (self);
 }
 
 /**
  * understudy_order_form_submit:
  * @self: a form
  *
- * Emits submitted with what is written; where that cannot be sent, says why and leads to the field concerned. The
- * second click of a double click is not another order.
+ * Emits submitted with what is written; where that cannot be sent, says why and leads to the field
+ * concerned. The second click of a double click is not another order.
  */
 void
 understudy_order_form_submit (UnderstudyOrderForm *self)
@@ -494,11 +339,11 @@ understudy_order_form_submit (UnderstudyOrderForm *self)
   if (self->submitted_at != 0 && now - self->submitted_at < double_click * G_TIME_SPAN_MILLISECOND)
     return;
 
-  source_id = dup_text (self->source_row);
-  name = dup_text (self->name_row);
+  source_id = understudy_order_form_dup_text (self->source_row);
+  name = understudy_order_form_dup_text (self->name_row);
   if (!self->valid) {
     self->source_typed = self->name_typed = TRUE;
-    validate (self);
+    understudy_order_form_validate (self);
     if (self->source_error != NULL)
       gtk_widget_grab_focus (self->source_row);
     else if (self->name_error != NULL)
@@ -508,8 +353,8 @@ understudy_order_form_submit (UnderstudyOrderForm *self)
 
   self->submitted_at = now;
   g_hash_table_add (self->names, g_strdup (name));
-  g_hash_table_add (self->pending, dup_pending_key (source_id, name));
-  validate (self);
+  g_hash_table_add (self->pending, understudy_order_form_dup_pending_key (source_id, name));
+  understudy_order_form_validate (self);
   g_signal_emit (self, signals[SIGNAL_SUBMITTED], 0, source_id, name);
 }
 
@@ -533,11 +378,13 @@ understudy_order_form_choose_studio (UnderstudyOrderForm *self)
  * @order: an order that it submitted
  * @done: whether the studio was made
  *
- * Where the studio was made and the form still shows its name, the next one is suggested; the source stays. After a
- * failure everything stays as it is.
+ * Where the studio was made and the form still shows its name, the next one is suggested; the
+ * source stays. After a failure everything stays as it is.
  */
 void
-understudy_order_form_order_finished (UnderstudyOrderForm *self, UnderstudyOrder *order, gboolean done)
+understudy_order_form_order_finished (UnderstudyOrderForm *self,
+                                      UnderstudyOrder *order,
+                                      gboolean done)
 {
   g_autofree char *key = NULL;
   g_autofree char *current = NULL;
@@ -547,13 +394,14 @@ understudy_order_form_order_finished (UnderstudyOrderForm *self, UnderstudyOrder
   g_return_if_fail (UNDERSTUDY_IS_ORDER (order));
 
   name = understudy_order_get_name (order);
-  key = dup_pending_key (understudy_order_get_source_id (order), name);
+  key = understudy_order_form_dup_pending_key (understudy_order_get_source_id (order), name);
   g_hash_table_remove (self->pending, key);
 
-  current = dup_text (self->name_row);
+  current = understudy_order_form_dup_text (self->name_row);
   if (!done)
     g_hash_table_remove (self->names, name);
   else if (g_strcmp0 (current, name) == 0)
-    suggest (self, understudy_suggest_next_name (name, is_taken, self));
-  validate (self);
+    understudy_order_form_suggest (
+        self, understudy_suggest_next_name (name, understudy_order_form_is_taken, self));
+  understudy_order_form_validate (self);
 }

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Where an order is written. Properties: source-id, name, catalog, under-way (a GListModel of UnderstudyOrder); read-only:
- * source-error, source-note, name-error, name-note, valid. Signal: submitted (source ID, name). */
+/* Where an order is written. Properties: source-id, name, catalog, under-way (a GListModel of
+ * UnderstudyOrder); read-only: source-error, source-note, name-error, name-note, valid. Signal:
+ * submitted (source ID, name). */
 #define UNDERSTUDY_TYPE_ORDER_FORM (understudy_order_form_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, UNDERSTUDY, ORDER_FORM, GtkWidget)
 
@@ -17,6 +18,8 @@ void understudy_order_form_submit (UnderstudyOrderForm *self);
 void understudy_order_form_choose_studio (UnderstudyOrderForm *self);
 
 /* What became of an order that the form submitted; nothing typed is lost by either */
-void understudy_order_form_order_finished (UnderstudyOrderForm *self, UnderstudyOrder *order, gboolean done);
+void understudy_order_form_order_finished (UnderstudyOrderForm *self,
+                                           UnderstudyOrder *order,
+                                           gboolean done);
 
 G_END_DECLS

@@ -26,16 +26,16 @@ static char *
 get_title (UnderstudyOrderRow *self, const char *name)
 {
   /* Translators: %s is the name of the studio that is being made */
-  return g_strdup_printf (_("Duplicating to “%s”"), name != NULL ? name : "");
+  return g_strdup_printf (_ ("Duplicating to “%s”"), name != NULL ? name : "");
 }
 
 static char *
 get_subtitle (UnderstudyOrderRow *self, const char *source_id, gboolean cancelling)
 {
   if (cancelling)
-    return g_strdup (_("Cancelling…"));
+    return g_strdup (_ ("Cancelling…"));
   /* Translators: %s is the ID of the studio that is copied */
-  return g_strdup_printf (_("From %s"), source_id != NULL ? source_id : "");
+  return g_strdup_printf (_ ("From %s"), source_id != NULL ? source_id : "");
 }
 
 static gboolean
@@ -65,7 +65,10 @@ understudy_order_row_get_property (GObject *object, guint id, GValue *value, GPa
 }
 
 static void
-understudy_order_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_order_row_set_property (GObject *object,
+                                   guint id,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
 {
   UnderstudyOrderRow *self = UNDERSTUDY_ORDER_ROW (object);
 
@@ -87,10 +90,11 @@ understudy_order_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (understudy_order_row_parent_class)->constructed (object);
   /* Translators: what a screen reader calls the button that cancels the making of the studio %s */
-  cancel = g_strdup_printf (_("Cancel Duplicating to “%s”"), understudy_order_get_name (self->order));
+  cancel =
+      g_strdup_printf (_ ("Cancel Duplicating to “%s”"), understudy_order_get_name (self->order));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  cancel, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->cancel_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, cancel, -1);
 }
 
 static void

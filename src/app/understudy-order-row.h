@@ -7,9 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* A row of a list box: an order that is being carried out, with a button that cancels it. Property: order. */
+/* A row of a list box: an order that is being carried out, with a button that cancels it. Property:
+ * order. */
 #define UNDERSTUDY_TYPE_ORDER_ROW (understudy_order_row_get_type ())
-G_DECLARE_FINAL_TYPE (UnderstudyOrderRow, understudy_order_row, UNDERSTUDY, ORDER_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE (
+    UnderstudyOrderRow, understudy_order_row, UNDERSTUDY, ORDER_ROW, GtkListBoxRow)
 
 GtkWidget *understudy_order_row_new (UnderstudyOrder *order);
 

@@ -162,7 +162,8 @@ understudy_order_get_cancellable (UnderstudyOrder *self)
  * understudy_order_cancel:
  * @self: an order
  *
- * Stops waiting for it. A request that is out already may have its effect all the same; the entry will say so.
+ * Stops waiting for it. A request that is out already may have its effect all the same; the entry
+ * will say so.
  */
 void
 understudy_order_cancel (UnderstudyOrder *self)

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One duplication that was asked for in this window, until its outcome is known. Properties: source-id, name,
- * cancelling, entry. */
+/* One duplication that was asked for in this window, until its outcome is known. Properties:
+ * source-id, name, cancelling, entry. */
 #define UNDERSTUDY_TYPE_ORDER (understudy_order_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyOrder, understudy_order, UNDERSTUDY, ORDER, GObject)
 

@@ -2,11 +2,11 @@
 #include "understudy-panes.h"
 
 /* Lengths at a text scale of 1; people who read larger text get the narrow layout sooner */
-#define WIDE_WIDTH       860
-#define START_WIDTH      400
-#define END_MIN_HEIGHT   260
-#define END_NAT_WIDTH    600
-#define WIDE_MIN_HEIGHT  200
+#define WIDE_WIDTH      860
+#define START_WIDTH     400
+#define END_MIN_HEIGHT  260
+#define END_NAT_WIDTH   600
+#define WIDE_MIN_HEIGHT 200
 
 struct _UnderstudyPanes {
   GtkWidget parent_instance;
@@ -99,15 +99,17 @@ understudy_panes_measure (GtkWidget *widget,
 
   if (for_size >= 0 && is_wide_at (self, for_size)) {
     /* Both scroll by themselves */
-    gtk_widget_measure (self->start, orientation, get_start_width (self), &start_min, &start_nat, NULL, NULL);
-    gtk_widget_measure (self->end, orientation, for_size - get_start_width (self), &end_min, &end_nat,
+    gtk_widget_measure (self->start, orientation, get_start_width (self), &start_min, &start_nat,
                         NULL, NULL);
+    gtk_widget_measure (self->end, orientation, for_size - get_start_width (self), &end_min,
+                        &end_nat, NULL, NULL);
     *minimum = MAX (MAX (start_min, end_min), WIDE_MIN_HEIGHT);
     *natural = MAX (*minimum, MAX (start_nat, end_nat));
     return;
   }
 
-  /* All of the one above, and enough of the one below to be of use: where there is less, whoever holds this scrolls */
+  /* All of the one above, and enough of the one below to be of use: where there is less, whoever
+   * holds this scrolls */
   gtk_widget_measure (self->start, orientation, for_size, NULL, &start_nat, NULL, NULL);
   gtk_widget_measure (self->end, orientation, for_size, &end_min, &end_nat, NULL, NULL);
   *minimum = start_nat + MAX (end_min, scaled (self, END_MIN_HEIGHT));
@@ -129,14 +131,14 @@ understudy_panes_size_allocate (GtkWidget *widget, int width, int height, int ba
     int start_width = get_start_width (self);
     gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-    start = (GtkAllocation){ rtl ? width - start_width : 0, 0, start_width, height };
-    end = (GtkAllocation){ rtl ? 0 : start_width, 0, width - start_width, height };
+    start = (GtkAllocation){rtl ? width - start_width : 0, 0, start_width, height};
+    end = (GtkAllocation){rtl ? 0 : start_width, 0, width - start_width, height};
   } else {
     int start_nat;
 
     gtk_widget_measure (self->start, GTK_ORIENTATION_VERTICAL, width, NULL, &start_nat, NULL, NULL);
-    start = (GtkAllocation){ 0, 0, width, MIN (start_nat, height) };
-    end = (GtkAllocation){ 0, start.height, width, height - start.height };
+    start = (GtkAllocation){0, 0, width, MIN (start_nat, height)};
+    end = (GtkAllocation){0, start.height, width, height - start.height};
   }
   gtk_widget_size_allocate (self->start, &start, -1);
   gtk_widget_size_allocate (self->end, &end, -1);
@@ -169,7 +171,10 @@ set_child (UnderstudyPanes *self, GtkWidget **field, GtkWidget *child, guint pro
 }
 
 static void
-understudy_panes_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child, const char *type)
+understudy_panes_add_child (GtkBuildable *buildable,
+                            GtkBuilder *builder,
+                            GObject *child,
+                            const char *type)
 {
   UnderstudyPanes *self = UNDERSTUDY_PANES (buildable);
 
@@ -194,8 +199,8 @@ understudy_panes_root (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (understudy_panes_parent_class)->root (widget);
   self->settings = gtk_widget_get_settings (widget);
-  g_signal_connect_object (self->settings, "notify::gtk-xft-dpi", G_CALLBACK (gtk_widget_queue_resize),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "notify::gtk-xft-dpi",
+                           G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -274,8 +279,8 @@ understudy_panes_class_init (UnderstudyPanesClass *klass)
 
   properties[PROP_START] = g_param_spec_object ("start", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET, flags);
-  properties[PROP_WIDE] = g_param_spec_boolean ("wide", NULL, NULL, FALSE,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WIDE] =
+      g_param_spec_boolean ("wide", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "panes");

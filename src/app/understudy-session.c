@@ -1,27 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "understudy-session.h"
-
-/* Most orders are done sooner; a row that comes and goes at once would only flicker. In ms. */
-#define SHOW_UNDER_WAY_AFTER 300
-
-struct _UnderstudySession {
-  GObject parent_instance;
-
-  Account *account;
-  char *data_directory;
-  Workspace *workspace;
-  LedgerModel *history;
-  UnderstudyStudioCatalog *studios;
-  UnderstudySessionState state;
-  GError *problem;
-
-  GQueue waiting;        /* of UnderstudyOrder: asked for before there was anybody to carry them out */
-  guint n_sent;          /* handed to the duplicator, and not finished */
-  GListStore *under_way; /* those of both that take long enough to be shown */
-  GHashTable *quick;     /* the others: UnderstudyOrder -> source that will show it */
-  gboolean close_asked;
-  gboolean open_asked; /* while it was being closed */
-};
+#include "understudy-session-private.h"
 
 enum {
   PROP_0,
@@ -54,8 +32,6 @@ G_DEFINE_ENUM_TYPE (UnderstudySessionState,
 
 G_DEFINE_FINAL_TYPE (UnderstudySession, understudy_session, G_TYPE_OBJECT)
 
-static void close_if_asked (UnderstudySession *self);
-
 static void
 set_state (UnderstudySession *self, UnderstudySessionState state, GError *problem)
 {
@@ -79,107 +55,6 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
   }
 }
 
-/* Orders */
-
-typedef struct {
-  UnderstudySession *session;
-  UnderstudyOrder *order;
-} Delivery;
-
-static Delivery *
-delivery_new (UnderstudySession *session, UnderstudyOrder *order)
-{
-  Delivery *delivery = g_new (Delivery, 1);
-
-  delivery->session = g_object_ref (session);
-  delivery->order = g_object_ref (order);
-  return delivery;
-}
-
-static void
-delivery_free (Delivery *delivery)
-{
-  g_object_unref (delivery->session);
-  g_object_unref (delivery->order);
-  g_free (delivery);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Delivery, delivery_free)
-
-static gboolean
-show_under_way (gpointer user_data)
-{
-  Delivery *delivery = user_data;
-
-  g_hash_table_remove (delivery->session->quick, delivery->order);
-  g_list_store_append (delivery->session->under_way, delivery->order);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-finish_order (UnderstudySession *self, UnderstudyOrder *order, LedgerEntry *entry, const GError *error)
-{
-  gpointer source;
-  guint position;
-
-  if (g_hash_table_steal_extended (self->quick, order, NULL, &source))
-    g_source_remove (GPOINTER_TO_UINT (source));
-  if (g_list_store_find (self->under_way, order, &position))
-    g_list_store_remove (self->under_way, position);
-  understudy_order_finish (order, entry, error);
-  if (entry != NULL && ledger_entry_get_state (entry) == LEDGER_STATE_DONE &&
-      understudy_studio_catalog_get_state (self->studios) != UNDERSTUDY_CATALOG_IDLE)
-    understudy_studio_catalog_refresh (self->studios);
-  g_signal_emit (self, signals[SIGNAL_ORDER_FINISHED], 0, order);
-}
-
-static void
-on_duplicated (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Delivery) delivery = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LedgerEntry) entry =
-      duplicator_duplicate_finish (DUPLICATOR_DUPLICATOR (source), result, &error);
-
-  delivery->session->n_sent--;
-  finish_order (delivery->session, delivery->order, entry, error);
-  close_if_asked (delivery->session);
-}
-
-static void
-send_order (UnderstudySession *self, UnderstudyOrder *order)
-{
-  self->n_sent++;
-  duplicator_duplicate_async (workspace_get_duplicator (self->workspace),
-                              understudy_order_get_source_id (order), understudy_order_get_name (order),
-                              NULL, understudy_order_get_cancellable (order), on_duplicated,
-                              delivery_new (self, order));
-}
-
-static void
-send_waiting (UnderstudySession *self)
-{
-  for (;;) {
-    g_autoptr (UnderstudyOrder) order = g_queue_pop_head (&self->waiting);
-
-    if (order == NULL)
-      return;
-    send_order (self, order);
-  }
-}
-
-static void
-fail_waiting (UnderstudySession *self, const GError *error)
-{
-  for (;;) {
-    g_autoptr (UnderstudyOrder) order = g_queue_pop_head (&self->waiting);
-
-    if (order == NULL)
-      return;
-    finish_order (self, order, NULL, error);
-  }
-}
-
 /* Opening */
 
 static void
@@ -199,12 +74,12 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_connect_object (workspace_get_duplicator (self->workspace), "not-recorded",
                              G_CALLBACK (on_not_recorded), self, G_CONNECT_SWAPPED);
     set_state (self, UNDERSTUDY_SESSION_READY, NULL);
-    send_waiting (self);
+    understudy_session_send_waiting (self);
   } else {
     set_state (self, UNDERSTUDY_SESSION_HISTORY_ONLY, g_error_copy (error));
-    fail_waiting (self, error);
+    understudy_session_fail_waiting (self, error);
   }
-  close_if_asked (self);
+  understudy_session_close_if_asked (self);
 }
 
 static void
@@ -216,8 +91,8 @@ on_ledger_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!workspace_open_ledger_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
     set_workspace (self, NULL);
     set_state (self, UNDERSTUDY_SESSION_FAILED, g_error_copy (error));
-    fail_waiting (self, error);
-    close_if_asked (self);
+    understudy_session_fail_waiting (self, error);
+    understudy_session_close_if_asked (self);
     return;
   }
 
@@ -248,8 +123,9 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
-static void
-close_if_asked (UnderstudySession *self)
+/* Once nothing is under way any more */
+void
+understudy_session_close_if_asked (UnderstudySession *self)
 {
   if (!self->close_asked || self->n_sent > 0 || !g_queue_is_empty (&self->waiting) ||
       self->state == UNDERSTUDY_SESSION_OPENING || self->state == UNDERSTUDY_SESSION_CLOSING)
@@ -341,7 +217,8 @@ understudy_session_class_init (UnderstudySessionClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, UNDERSTUDY_TYPE_SESSION_STATE,
                                               UNDERSTUDY_SESSION_CLOSED, read_only);
-  properties[PROP_HISTORY] = g_param_spec_object ("history", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
+  properties[PROP_HISTORY] =
+      g_param_spec_object ("history", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
   properties[PROP_STUDIOS] =
       g_param_spec_object ("studios", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, read_only);
   properties[PROP_UNDER_WAY] =
@@ -349,13 +226,13 @@ understudy_session_class_init (UnderstudySessionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ORDER_FINISHED] =
-      g_signal_new ("order-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, UNDERSTUDY_TYPE_ORDER);
+      g_signal_new ("order-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, UNDERSTUDY_TYPE_ORDER);
   signals[SIGNAL_NOT_RECORDED] =
-      g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
-  signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
+      g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
+  signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -446,7 +323,8 @@ understudy_session_get_ledger (UnderstudySession *self)
  * understudy_session_get_history:
  * @self: a session
  *
- * Returns: (transfer none) (nullable): what was done, newest first; %NULL while the ledger is not open
+ * Returns: (transfer none) (nullable): what was done, newest first; %NULL while the ledger is not
+ * open
  */
 GListModel *
 understudy_session_get_history (UnderstudySession *self)
@@ -474,7 +352,8 @@ understudy_session_get_studios (UnderstudySession *self)
  * understudy_session_get_under_way:
  * @self: a session
  *
- * Returns: (transfer none): the orders that are being carried out, those that are done in a moment left out
+ * Returns: (transfer none): the orders that are being carried out, those that are done in a moment
+ * left out
  */
 GListModel *
 understudy_session_get_under_way (UnderstudySession *self)
@@ -488,7 +367,8 @@ understudy_session_get_under_way (UnderstudySession *self)
  * understudy_session_open:
  * @self: a session
  *
- * Opens the ledger and whatever else the account needs, as far as that is not done already. Watch the state.
+ * Opens the ledger and whatever else the account needs, as far as that is not done already. Watch
+ * the state.
  */
 void
 understudy_session_open (UnderstudySession *self)
@@ -523,7 +403,8 @@ understudy_session_open (UnderstudySession *self)
  * understudy_session_close:
  * @self: a session
  *
- * Closes it once everything that is under way is in the ledger; the signal closed tells when that is done.
+ * Closes it once everything that is under way is in the ledger; the signal closed tells when that
+ * is done.
  */
 void
 understudy_session_close (UnderstudySession *self)
@@ -534,39 +415,5 @@ understudy_session_close (UnderstudySession *self)
   if (self->state == UNDERSTUDY_SESSION_CLOSING)
     return;
   self->close_asked = TRUE;
-  close_if_asked (self);
-}
-
-/**
- * understudy_session_duplicate:
- * @self: a session
- * @source_id: the ID of the studio to copy
- * @name: the name of the copy
- *
- * Asks for a copy. A session that could not be opened tries again first. The signal order-finished tells what came of
- * it.
- *
- * Returns: (transfer full): the order
- */
-UnderstudyOrder *
-understudy_session_duplicate (UnderstudySession *self, const char *source_id, const char *name)
-{
-  UnderstudyOrder *order;
-  guint source;
-
-  g_return_val_if_fail (UNDERSTUDY_IS_SESSION (self), NULL);
-  g_return_val_if_fail (source_id != NULL, NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  order = understudy_order_new (source_id, name);
-  source = g_timeout_add_full (G_PRIORITY_DEFAULT, SHOW_UNDER_WAY_AFTER, show_under_way,
-                               delivery_new (self, order), (GDestroyNotify) delivery_free);
-  g_hash_table_insert (self->quick, order, GUINT_TO_POINTER (source));
-  if (self->state == UNDERSTUDY_SESSION_READY) {
-    send_order (self, order);
-  } else {
-    g_queue_push_tail (&self->waiting, g_object_ref (order));
-    understudy_session_open (self);
-  }
-  return order;
+  understudy_session_close_if_asked (self);
 }

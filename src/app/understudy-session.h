@@ -28,10 +28,10 @@ typedef enum {
 #define UNDERSTUDY_TYPE_SESSION_STATE (understudy_session_state_get_type ())
 GType understudy_session_state_get_type (void);
 
-/* What a window shows of one account: its history, its studios, what is under way. Outlives its window until all that
- * is under way is in the ledger.
- * Properties: account, state, history, studios, under-way. Signals: order-finished (UnderstudyOrder),
- * not-recorded (LedgerEntry, GError: its outcome is known but could not be written down), closed. */
+/* What a window shows of one account: its history, its studios, what is under way. Outlives its
+ * window until all that is under way is in the ledger. Properties: account, state, history,
+ * studios, under-way. Signals: order-finished (UnderstudyOrder), not-recorded (LedgerEntry, GError:
+ * its outcome is known but could not be written down), closed. */
 #define UNDERSTUDY_TYPE_SESSION (understudy_session_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudySession, understudy_session, UNDERSTUDY, SESSION, GObject)
 
@@ -48,8 +48,7 @@ GListModel *understudy_session_get_under_way (UnderstudySession *self);
 
 void understudy_session_open (UnderstudySession *self);
 void understudy_session_close (UnderstudySession *self);
-UnderstudyOrder *understudy_session_duplicate (UnderstudySession *self,
-                                               const char *source_id,
-                                               const char *name);
+UnderstudyOrder *
+understudy_session_duplicate (UnderstudySession *self, const char *source_id, const char *name);
 
 G_END_DECLS

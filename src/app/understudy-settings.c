@@ -6,8 +6,8 @@
 /**
  * understudy_settings_get:
  *
- * g_settings_new() aborts the program where the schema is missing; a program that is run without being installed is no
- * reason for that.
+ * g_settings_new() aborts the program where the schema is missing; a program that is run without
+ * being installed is no reason for that.
  *
  * Returns: (transfer none) (nullable): the settings
  */

@@ -45,8 +45,8 @@ next_child (GtkWidget *child)
   return child;
 }
 
-#define FOREACH_CHILD(child, widget)                                                                 \
-  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;           \
+#define FOREACH_CHILD(child, widget)                                                               \
+  for (GtkWidget *child = next_child (gtk_widget_get_first_child (widget)); child != NULL;         \
        child = next_child (gtk_widget_get_next_sibling (child)))
 
 static int
@@ -61,9 +61,10 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *natur
 static Sizes
 measure_children (UnderstudyStripLayout *self, GtkWidget *widget)
 {
-  Sizes sizes = { 0 };
+  Sizes sizes = {0};
 
-  FOREACH_CHILD (child, widget) {
+  FOREACH_CHILD (child, widget)
+  {
     Group *group = sizes.words == NULL ? &sizes.before : &sizes.after;
     int nat;
 
@@ -94,7 +95,8 @@ choose_shape (const Sizes *sizes, int width)
   if (sizes->words == NULL ||
       is_enough (sizes->words, width - sizes->before.nat_width - sizes->after.nat_width, width))
     return SHAPE_ROW;
-  if (sizes->after.nat_width > 0 && is_enough (sizes->words, width - sizes->before.nat_width, width))
+  if (sizes->after.nat_width > 0 &&
+      is_enough (sizes->words, width - sizes->before.nat_width, width))
     return SHAPE_AFTER_BELOW;
   return SHAPE_COLUMN;
 }
@@ -169,30 +171,31 @@ static void
 place (const Strip *strip, GtkWidget *child, int x, int y, int width, int height)
 {
   gtk_widget_size_allocate (
-      child, &(GtkAllocation){ strip->rtl ? strip->width - x - width : x, y, width, height }, -1);
+      child, &(GtkAllocation){strip->rtl ? strip->width - x - width : x, y, width, height}, -1);
 }
 
 static void
-understudy_strip_layout_allocate (GtkLayoutManager *manager,
-                                  GtkWidget *widget,
-                                  int width,
-                                  int height,
-                                  int baseline)
+understudy_strip_layout_allocate (
+    GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   UnderstudyStripLayout *self = UNDERSTUDY_STRIP_LAYOUT (manager);
-  const Strip strip = { width, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  const Strip strip = {width, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL};
   Sizes sizes = measure_children (self, widget);
   Shape shape = choose_shape (&sizes, width);
-  int words_y = shape == SHAPE_COLUMN && sizes.before.height > 0 ? sizes.before.height + self->spacing / 2 : 0;
+  int words_y = shape == SHAPE_COLUMN && sizes.before.height > 0
+                    ? sizes.before.height + self->spacing / 2
+                    : 0;
   int after_height = shape == SHAPE_ROW ? height : sizes.after.height;
   int after_y = shape == SHAPE_ROW ? 0 : height - after_height;
-  int words_height = shape == SHAPE_ROW || sizes.after.height == 0 ? height - words_y
-                                                                    : after_y - self->spacing / 2 - words_y;
+  int words_height = shape == SHAPE_ROW || sizes.after.height == 0
+                         ? height - words_y
+                         : after_y - self->spacing / 2 - words_y;
   int before_height = shape == SHAPE_COLUMN ? sizes.before.height : words_height;
   gboolean after = FALSE;
   int x = 0;
 
-  FOREACH_CHILD (child, widget) {
+  FOREACH_CHILD (child, widget)
+  {
     int child_width;
 
     if (child == sizes.words) {
@@ -205,7 +208,8 @@ understudy_strip_layout_allocate (GtkLayoutManager *manager,
     }
     measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &child_width);
     child_width = MIN (child_width, MAX (width - x, 0));
-    place (&strip, child, x, after ? after_y : 0, child_width, after ? after_height : before_height);
+    place (&strip, child, x, after ? after_y : 0, child_width,
+           after ? after_height : before_height);
     x += child_width + self->spacing;
   }
 }
@@ -225,7 +229,10 @@ understudy_strip_layout_get_property (GObject *object, guint id, GValue *value, 
 }
 
 static void
-understudy_strip_layout_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_strip_layout_set_property (GObject *object,
+                                      guint id,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
 {
   UnderstudyStripLayout *self = UNDERSTUDY_STRIP_LAYOUT (object);
 

@@ -151,11 +151,15 @@ understudy_studio_catalog_get_property (GObject *object, guint id, GValue *value
 }
 
 static void
-understudy_studio_catalog_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_studio_catalog_set_property (GObject *object,
+                                        guint id,
+                                        const GValue *value,
+                                        GParamSpec *pspec)
 {
   switch (id) {
   case PROP_CLIENT:
-    understudy_studio_catalog_set_client (UNDERSTUDY_STUDIO_CATALOG (object), g_value_get_object (value));
+    understudy_studio_catalog_set_client (UNDERSTUDY_STUDIO_CATALOG (object),
+                                          g_value_get_object (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -197,8 +201,8 @@ understudy_studio_catalog_class_init (UnderstudyStudioCatalogClass *klass)
       g_param_spec_object ("client", NULL, NULL, LIVE_TYPE_CLIENT,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] =
-      g_param_spec_enum ("state", NULL, NULL, UNDERSTUDY_TYPE_CATALOG_STATE, UNDERSTUDY_CATALOG_IDLE,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+      g_param_spec_enum ("state", NULL, NULL, UNDERSTUDY_TYPE_CATALOG_STATE,
+                         UNDERSTUDY_CATALOG_IDLE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -226,7 +230,8 @@ understudy_studio_catalog_new (void)
  * @self: a catalogue
  * @client: (nullable): whom to ask
  *
- * What another client told is forgotten. A list that was needed while there was nobody to ask is asked for now.
+ * What another client told is forgotten. A list that was needed while there was nobody to ask is
+ * asked for now.
  */
 void
 understudy_studio_catalog_set_client (UnderstudyStudioCatalog *self, LiveClient *client)
@@ -294,8 +299,8 @@ understudy_studio_catalog_need (UnderstudyStudioCatalog *self)
  * understudy_studio_catalog_refresh:
  * @self: a catalogue
  *
- * Asks for the list. What was there stays until the answer comes. Where a list is under way already, it is asked for
- * once more after that.
+ * Asks for the list. What was there stays until the answer comes. Where a list is under way
+ * already, it is asked for once more after that.
  */
 void
 understudy_studio_catalog_refresh (UnderstudyStudioCatalog *self)

@@ -24,7 +24,8 @@ GType understudy_catalog_state_get_type (void);
 
 /* The account's studios: a GListModel of LiveStudio by name. Properties: client, state, n-items. */
 #define UNDERSTUDY_TYPE_STUDIO_CATALOG (understudy_studio_catalog_get_type ())
-G_DECLARE_FINAL_TYPE (UnderstudyStudioCatalog, understudy_studio_catalog, UNDERSTUDY, STUDIO_CATALOG, GObject)
+G_DECLARE_FINAL_TYPE (
+    UnderstudyStudioCatalog, understudy_studio_catalog, UNDERSTUDY, STUDIO_CATALOG, GObject)
 
 UnderstudyStudioCatalog *understudy_studio_catalog_new (void);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-studio-chooser.h"
 
-#include "explanation.h"
 #include "understudy-config.h"
+#include "understudy-problem.h"
 #include "understudy-studio-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -82,16 +82,8 @@ dup_problem (UnderstudyStudioChooser *self)
 {
   const GError *error =
       self->catalog != NULL ? understudy_studio_catalog_get_error (self->catalog) : NULL;
-  g_autoptr (Explanation) explanation = NULL;
-  const char *advice;
 
-  if (error == NULL)
-    return NULL;
-  explanation = explanation_new_for_error (error);
-  advice = explanation_get_advice (explanation);
-  if (advice == NULL)
-    return g_strdup (explanation_get_title (explanation));
-  return g_strdup_printf ("%s\n%s", explanation_get_title (explanation), advice);
+  return error != NULL ? understudy_problem_dup_words (error) : NULL;
 }
 
 static gboolean
@@ -243,11 +235,15 @@ understudy_studio_chooser_get_property (GObject *object, guint id, GValue *value
 }
 
 static void
-understudy_studio_chooser_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_studio_chooser_set_property (GObject *object,
+                                        guint id,
+                                        const GValue *value,
+                                        GParamSpec *pspec)
 {
   switch (id) {
   case PROP_CATALOG:
-    understudy_studio_chooser_set_catalog (UNDERSTUDY_STUDIO_CHOOSER (object), g_value_get_object (value));
+    understudy_studio_chooser_set_catalog (UNDERSTUDY_STUDIO_CHOOSER (object),
+                                           g_value_get_object (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -293,16 +289,16 @@ understudy_studio_chooser_class_init (UnderstudyStudioChooserClass *klass)
   properties[PROP_CATALOG] =
       g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
-                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PAGE] =
+      g_param_spec_string ("page", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROBLEM] =
+      g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_REFRESHING] = g_param_spec_boolean ("refreshing", NULL, NULL, FALSE,
                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 1, LIVE_TYPE_STUDIO);
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, LIVE_TYPE_STUDIO);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-studio-chooser.ui");
@@ -332,7 +328,8 @@ understudy_studio_chooser_init (UnderstudyStudioChooser *self)
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
   model = GTK_SELECTION_MODEL (self->selection);
   gtk_list_view_set_model (self->list_view, model);
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry), GTK_WIDGET (self));
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
+                                           GTK_WIDGET (self));
 }
 
 /**
@@ -343,7 +340,8 @@ understudy_studio_chooser_init (UnderstudyStudioChooser *self)
  * They are asked for when the chooser is shown.
  */
 void
-understudy_studio_chooser_set_catalog (UnderstudyStudioChooser *self, UnderstudyStudioCatalog *catalog)
+understudy_studio_chooser_set_catalog (UnderstudyStudioChooser *self,
+                                       UnderstudyStudioCatalog *catalog)
 {
   g_return_if_fail (UNDERSTUDY_IS_STUDIO_CHOOSER (self));
   g_return_if_fail (catalog == NULL || UNDERSTUDY_IS_STUDIO_CATALOG (catalog));

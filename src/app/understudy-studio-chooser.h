@@ -7,10 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* A popover with the account's studios and a search over their names and IDs. Properties: catalog, page (read-only:
- * "loading", "list", "empty", "nothing-found", "failed"). Signal: chosen (LiveStudio). */
+/* A popover with the account's studios and a search over their names and IDs. Properties: catalog,
+ * page (read-only: "loading", "list", "empty", "nothing-found", "failed"). Signal: chosen
+ * (LiveStudio). */
 #define UNDERSTUDY_TYPE_STUDIO_CHOOSER (understudy_studio_chooser_get_type ())
-G_DECLARE_FINAL_TYPE (UnderstudyStudioChooser, understudy_studio_chooser, UNDERSTUDY, STUDIO_CHOOSER, GtkPopover)
+G_DECLARE_FINAL_TYPE (
+    UnderstudyStudioChooser, understudy_studio_chooser, UNDERSTUDY, STUDIO_CHOOSER, GtkPopover)
 
 void understudy_studio_chooser_set_catalog (UnderstudyStudioChooser *self,
                                             UnderstudyStudioCatalog *catalog);

@@ -28,7 +28,7 @@ get_name (UnderstudyStudioRow *self, LiveStudio *studio)
 {
   const char *name = studio != NULL ? live_studio_get_name (studio) : NULL;
 
-  return g_strdup (name != NULL && *name != '\0' ? name : _("Unnamed Studio"));
+  return g_strdup (name != NULL && *name != '\0' ? name : _ ("Unnamed Studio"));
 }
 
 static char *
@@ -40,8 +40,8 @@ get_id (UnderstudyStudioRow *self, LiveStudio *studio)
 static char *
 get_status (UnderstudyStudioRow *self, LiveStudio *studio)
 {
-  return g_strdup (studio != NULL ? understudy_words_for_studio_status (live_studio_get_status (studio))
-                                  : NULL);
+  return g_strdup (
+      studio != NULL ? understudy_words_for_studio_status (live_studio_get_status (studio)) : NULL);
 }
 
 static gboolean
@@ -54,7 +54,7 @@ has_status (UnderstudyStudioRow *self, LiveStudio *studio)
 static char **
 get_status_classes (UnderstudyStudioRow *self, LiveStudio *studio)
 {
-  const char *classes[] = { "caption", "dim-label", NULL };
+  const char *classes[] = {"caption", "dim-label", NULL};
 
   if (studio != NULL && live_studio_get_status (studio) == 1)
     classes[1] = "accent";
@@ -76,7 +76,10 @@ understudy_studio_row_get_property (GObject *object, guint id, GValue *value, GP
 }
 
 static void
-understudy_studio_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+understudy_studio_row_set_property (GObject *object,
+                                    guint id,
+                                    const GValue *value,
+                                    GParamSpec *pspec)
 {
   switch (id) {
   case PROP_STUDIO:

@@ -6,7 +6,8 @@
  * @widget: a widget whose class derives from #GtkWidget itself
  * @type: that class
  *
- * gtk_widget_dispose_template() removes only those children that the class has bound; this removes the others too.
+ * gtk_widget_dispose_template() removes only those children that the class has bound; this removes
+ * the others too.
  */
 void
 understudy_widget_dispose_template (GtkWidget *widget, GType type)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-window.h"
 
-#include "explanation.h"
 #include "understudy-announce.h"
 #include "understudy-banner.h"
 #include "understudy-config.h"
@@ -9,8 +8,10 @@
 #include "understudy-history.h"
 #include "understudy-order-form.h"
 #include "understudy-panes.h"
+#include "understudy-problem.h"
 #include "understudy-settings.h"
 #include "understudy-strip-layout.h"
+#include "understudy-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,39 +64,6 @@ G_DEFINE_FINAL_TYPE (UnderstudyWindow, understudy_window, ADW_TYPE_APPLICATION_W
 
 /* Notices */
 
-static char *
-dup_problem_words (const GError *error)
-{
-  g_autoptr (Explanation) explanation = explanation_new_for_error (error);
-  const char *title = explanation_get_title (explanation);
-  const char *summary = explanation_get_summary (explanation);
-  const char *advice = explanation_get_advice (explanation);
-
-  if (summary != NULL && advice != NULL) {
-    /* Translators: a problem in a few words, and two sentences about it */
-    return g_strdup_printf (C_("problem", "%s. %s %s"), title, summary, advice);
-  }
-  if (summary == NULL && advice == NULL)
-    return g_strdup (title);
-  /* Translators: a problem in a few words, and a sentence about it */
-  return g_strdup_printf (C_("problem", "%s. %s"), title, summary != NULL ? summary : advice);
-}
-
-/* For a place that has a title already */
-static char *
-dup_problem_details (const GError *error)
-{
-  g_autoptr (Explanation) explanation = explanation_new_for_error (error);
-  const char *summary = explanation_get_summary (explanation);
-  const char *advice = explanation_get_advice (explanation);
-
-  if (summary != NULL && advice != NULL)
-    return g_strdup_printf ("%s\n%s", summary, advice);
-  if (summary == NULL && advice == NULL)
-    return g_strdup (explanation_get_title (explanation));
-  return g_strdup (summary != NULL ? summary : advice);
-}
-
 static void
 set_notice (UnderstudyWindow *self, char *notice, NoticeAction action)
 {
@@ -118,20 +86,23 @@ update_notice (UnderstudyWindow *self)
     /* Said in place of the history, with a button of its own */
     set_notice (self, NULL, NOTICE_DISMISS);
   } else if (problem != NULL) {
-    set_notice (self, dup_problem_words (problem), NOTICE_RETRY);
+    set_notice (self, understudy_problem_dup_words (problem), NOTICE_RETRY);
   } else if (ledger != NULL && ledger_get_set_aside_path (ledger) != NULL) {
     g_autofree char *path = g_filename_display_name (ledger_get_set_aside_path (ledger));
 
-    set_notice (self,
-                /* Translators: %s is the path of a file */
-                g_strdup_printf (_("The history was damaged. It was set aside as %s, and a new one was begun."),
-                                 path),
-                NOTICE_DISMISS);
+    set_notice (
+        self,
+        /* Translators: %s is the path of a file */
+        g_strdup_printf (
+            _ ("The history was damaged. It was set aside as %s, and a new one was begun."), path),
+        NOTICE_DISMISS);
   } else if (ledger != NULL && ledger_get_read_only (ledger)) {
-    set_notice (self,
-                g_strdup (_("The history can be read but not written, so nothing can be duplicated. A newer "
-                            "version of Understudy may have made it.")),
-                NOTICE_RETRY);
+    set_notice (
+        self,
+        g_strdup (
+            _ ("The history can be read but not written, so nothing can be duplicated. A newer "
+               "version of Understudy may have made it.")),
+        NOTICE_RETRY);
   } else {
     set_notice (self, NULL, NOTICE_DISMISS);
   }
@@ -191,7 +162,7 @@ static void
 on_copy (UnderstudyWindow *self, const char *text)
 {
   copy_text (self, text);
-  show_toast (self, _("Copied"), 2);
+  show_toast (self, _ ("Copied"), 2);
 }
 
 /* The toast is gone once its button was clicked; what it was about is kept with it */
@@ -212,37 +183,15 @@ on_toast_details (AdwToast *toast, UnderstudyWindow *self)
 static void
 show_entry_toast (UnderstudyWindow *self, LedgerEntry *entry)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = understudy_words_for_outcome (entry);
   gboolean done = ledger_entry_get_state (entry) == LEDGER_STATE_DONE;
-  AdwToast *toast;
+  AdwToast *toast = show_toast (self, text, TOAST_TIMEOUT);
 
-  switch (ledger_entry_get_state (entry)) {
-  case LEDGER_STATE_DONE:
-    /* Translators: %s is the name of a studio that was made */
-    text = g_strdup_printf (_("“%s” is ready"), ledger_entry_get_name (entry));
-    break;
-  case LEDGER_STATE_REFUSED:
-    /* Translators: %s is the name of a studio that was not made */
-    text = g_strdup_printf (_("“%s” was refused"), ledger_entry_get_name (entry));
-    break;
-  case LEDGER_STATE_CANCELLED:
-    /* Translators: %s is the name of a studio that was not made */
-    text = g_strdup_printf (_("“%s” was cancelled"), ledger_entry_get_name (entry));
-    break;
-  case LEDGER_STATE_QUEUED:
-  case LEDGER_STATE_SENDING:
-  case LEDGER_STATE_UNKNOWN:
-  default:
-    /* Translators: %s is the name of a studio that may or may not have been made */
-    text = g_strdup_printf (_("It is not known whether “%s” was made"), ledger_entry_get_name (entry));
-    break;
-  }
-
-  toast = show_toast (self, text, TOAST_TIMEOUT);
   g_object_set_data_full (G_OBJECT (toast), "entry", g_object_ref (entry), g_object_unref);
-  adw_toast_set_button_label (toast, done ? _("Copy _ID") : _("_Details"));
+  adw_toast_set_button_label (toast, done ? _ ("Copy _ID") : _ ("_Details"));
   g_signal_connect_object (toast, "button-clicked",
-                           done ? G_CALLBACK (on_toast_copy) : G_CALLBACK (on_toast_details), self, 0);
+                           done ? G_CALLBACK (on_toast_copy) : G_CALLBACK (on_toast_details), self,
+                           0);
 }
 
 static void
@@ -258,22 +207,25 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
     show_entry_toast (self, entry);
     return;
   }
-  set_notice (self, dup_problem_words (understudy_order_get_error (order)),
-              understudy_session_get_problem (self->session) != NULL ? NOTICE_RETRY : NOTICE_DISMISS_ORDER);
+  set_notice (self, understudy_problem_dup_words (understudy_order_get_error (order)),
+              understudy_session_get_problem (self->session) != NULL ? NOTICE_RETRY
+                                                                     : NOTICE_DISMISS_ORDER);
   understudy_announce (self->announcement, self->notice);
 }
 
 static void
 on_not_recorded (UnderstudyWindow *self, LedgerEntry *entry, const GError *error)
 {
-  g_autofree char *problem = dup_problem_words (error);
+  g_autofree char *problem = understudy_problem_dup_words (error);
 
-  set_notice (self,
-              /* Translators: the name of a studio, then a problem in some sentences */
-              g_strdup_printf (_("What came of “%s” could not be written down and is shown only until Understudy "
-                                 "ends. %s"),
-                               ledger_entry_get_name (entry), problem),
-              NOTICE_DISMISS);
+  set_notice (
+      self,
+      /* Translators: the name of a studio, then a problem in some sentences */
+      g_strdup_printf (
+          _ ("What came of “%s” could not be written down and is shown only until Understudy "
+             "ends. %s"),
+          ledger_entry_get_name (entry), problem),
+      NOTICE_DISMISS);
   understudy_announce (self->announcement, self->notice);
 }
 
@@ -328,7 +280,8 @@ on_choose_studio_action (GtkWidget *widget, const char *name, GVariant *paramete
 static void
 on_account_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_signal_emit (user_data, signals[SIGNAL_ACCOUNT_CHOSEN], 0, g_variant_get_string (parameter, NULL));
+  g_signal_emit (user_data, signals[SIGNAL_ACCOUNT_CHOSEN], 0,
+                 g_variant_get_string (parameter, NULL));
 }
 
 /* Ready to type; GTK would begin in the header bar */
@@ -365,12 +318,14 @@ understudy_window_get_property (GObject *object, guint id, GValue *value, GParam
     g_value_set_string (value, self->notice);
     break;
   case PROP_NOTICE_BUTTON:
-    g_value_set_static_string (value,
-                               self->notice_action == NOTICE_RETRY ? _("_Try Again") : _("_Dismiss"));
+    g_value_set_static_string (value, self->notice_action == NOTICE_RETRY ? _ ("_Try Again")
+                                                                          : _ ("_Dismiss"));
     break;
   case PROP_HISTORY_PROBLEM:
-    if (self->session != NULL && understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
-      g_autofree char *words = dup_problem_details (understudy_session_get_problem (self->session));
+    if (self->session != NULL &&
+        understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
+      g_autofree char *words =
+          understudy_problem_dup_details (understudy_session_get_problem (self->session));
 
       /* A status page takes markup */
       g_value_take_string (value, g_markup_escape_text (words, -1));
@@ -434,13 +389,15 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
       g_param_spec_object ("session", NULL, NULL, UNDERSTUDY_TYPE_SESSION,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, read_only);
-  properties[PROP_NOTICE_BUTTON] = g_param_spec_string ("notice-button", NULL, NULL, NULL, read_only);
-  properties[PROP_HISTORY_PROBLEM] = g_param_spec_string ("history-problem", NULL, NULL, NULL, read_only);
+  properties[PROP_NOTICE_BUTTON] =
+      g_param_spec_string ("notice-button", NULL, NULL, NULL, read_only);
+  properties[PROP_HISTORY_PROBLEM] =
+      g_param_spec_string ("history-problem", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ACCOUNT_CHOSEN] =
-      g_signal_new ("account-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_STRING);
+      g_signal_new ("account-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (ACCOUNT_TYPE_ACCOUNT);
   g_type_ensure (UNDERSTUDY_TYPE_BANNER);
@@ -466,7 +423,8 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_details);
   gtk_widget_class_bind_template_callback (widget_class, on_history_retry);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, on_duplicate_action);
-  gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL, on_choose_studio_action);
+  gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL,
+                                   on_choose_studio_action);
 }
 
 static void
@@ -526,7 +484,8 @@ understudy_window_set_accounts (UnderstudyWindow *self, GListModel *accounts)
  * @self: a window
  * @session: the session to show
  *
- * Shows @session. What is written in the form stays; what an earlier session finishes is still told.
+ * Shows @session. What is written in the form stays; what an earlier session finishes is still
+ * told.
  */
 void
 understudy_window_set_session (UnderstudyWindow *self, UnderstudySession *session)
@@ -550,8 +509,9 @@ understudy_window_set_session (UnderstudyWindow *self, UnderstudySession *sessio
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_session_state), self);
 
   action = g_action_map_lookup_action (G_ACTION_MAP (self), "account");
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_string (account_get_id (understudy_session_get_account (session))));
+  g_simple_action_set_state (
+      G_SIMPLE_ACTION (action),
+      g_variant_new_string (account_get_id (understudy_session_get_account (session))));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
   update_notice (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY_PROBLEM]);
@@ -584,5 +544,5 @@ understudy_window_show_notice (UnderstudyWindow *self, const GError *error)
   g_return_if_fail (UNDERSTUDY_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
-  set_notice (self, dup_problem_words (error), NOTICE_DISMISS_ORDER);
+  set_notice (self, understudy_problem_dup_words (error), NOTICE_DISMISS_ORDER);
 }

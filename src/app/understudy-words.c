@@ -20,18 +20,51 @@ understudy_words_for_state (LedgerState state)
 {
   switch (state) {
   case LEDGER_STATE_QUEUED:
-    return C_("state", "Queued");
+    return C_ ("state", "Queued");
   case LEDGER_STATE_SENDING:
-    return C_("state", "Sending…");
+    return C_ ("state", "Sending…");
   case LEDGER_STATE_DONE:
-    return C_("state", "Done");
+    return C_ ("state", "Done");
   case LEDGER_STATE_REFUSED:
-    return C_("state", "Refused");
+    return C_ ("state", "Refused");
   case LEDGER_STATE_CANCELLED:
-    return C_("state", "Cancelled");
+    return C_ ("state", "Cancelled");
   case LEDGER_STATE_UNKNOWN:
   default:
-    return C_("state", "Outcome unknown");
+    return C_ ("state", "Outcome unknown");
+  }
+}
+
+/**
+ * understudy_words_for_outcome:
+ * @entry: an entry of the ledger that was carried out
+ *
+ * Returns: (transfer full): one line that tells what came of it
+ */
+char *
+understudy_words_for_outcome (LedgerEntry *entry)
+{
+  const char *name;
+
+  g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
+
+  name = ledger_entry_get_name (entry);
+  switch (ledger_entry_get_state (entry)) {
+  case LEDGER_STATE_DONE:
+    /* Translators: %s is the name of a studio that was made */
+    return g_strdup_printf (_ ("“%s” is ready"), name);
+  case LEDGER_STATE_REFUSED:
+    /* Translators: %s is the name of a studio that was not made */
+    return g_strdup_printf (_ ("“%s” was refused"), name);
+  case LEDGER_STATE_CANCELLED:
+    /* Translators: %s is the name of a studio that was not made */
+    return g_strdup_printf (_ ("“%s” was cancelled"), name);
+  case LEDGER_STATE_QUEUED:
+  case LEDGER_STATE_SENDING:
+  case LEDGER_STATE_UNKNOWN:
+  default:
+    /* Translators: %s is the name of a studio that may or may not have been made */
+    return g_strdup_printf (_ ("It is not known whether “%s” was made"), name);
   }
 }
 
@@ -89,7 +122,8 @@ understudy_style_for_state (LedgerState state)
  * understudy_words_for_studio_status:
  * @status: a studio's status as live_studio_get_status() gives it
  *
- * Returns: (transfer none) (nullable): the status in words, %NULL for one that was not told or is not known
+ * Returns: (transfer none) (nullable): the status in words, %NULL for one that was not told or is
+ * not known
  */
 const char *
 understudy_words_for_studio_status (int status)
@@ -97,10 +131,10 @@ understudy_words_for_studio_status (int status)
   switch (status) {
   case 0:
     /* Translators: a production studio that is not on air */
-    return C_("studio", "Idle");
+    return C_ ("studio", "Idle");
   case 1:
     /* Translators: a production studio that is on air */
-    return C_("studio", "In production");
+    return C_ ("studio", "In production");
   default:
     return NULL;
   }
@@ -134,8 +168,8 @@ get_day (GDateTime *time)
  * @when: µs since the epoch
  * @now: the time it is, likewise
  *
- * Returns: (transfer full): @when as it is said @now, in local time and in the locale's form; empty where there is no
- *   such time
+ * Returns: (transfer full): @when as it is said @now, in local time and in the locale's form; empty
+ * where there is no such time
  */
 char *
 understudy_words_for_time (gint64 when, gint64 now)
@@ -153,23 +187,24 @@ understudy_words_for_time (gint64 when, gint64 now)
   days = get_day (today) - get_day (then);
   if (days == 0) {
     /* Translators: %s is a time of day, such as 14:03 */
-    return g_strdup_printf (_("Today %s"), clock);
+    return g_strdup_printf (_ ("Today %s"), clock);
   }
   if (days == 1) {
     /* Translators: %s is a time of day, such as 14:03 */
-    return g_strdup_printf (_("Yesterday %s"), clock);
+    return g_strdup_printf (_ ("Yesterday %s"), clock);
   }
 
   date = g_date_time_format (then, "%x");
   /* Translators: a date and a time of day, such as 11/22/2026 14:03 */
-  return g_strdup_printf (C_("date and time", "%s %s"), date, clock);
+  return g_strdup_printf (C_ ("date and time", "%s %s"), date, clock);
 }
 
 /**
  * understudy_words_for_full_time:
  * @when: µs since the epoch
  *
- * Returns: (transfer full): date and time to the second, with the offset from UTC; empty where there is no such time
+ * Returns: (transfer full): date and time to the second, with the offset from UTC; empty where
+ * there is no such time
  */
 char *
 understudy_words_for_full_time (gint64 when)
@@ -205,7 +240,8 @@ split_number (const char *name, guint64 *number)
  * @taken: (scope call): tells whether a name is taken
  * @user_data: for @taken
  *
- * Returns: (transfer full): @name with the next number that is not taken: after "Stage" comes "Stage 2"
+ * Returns: (transfer full): @name with the next number that is not taken: after "Stage" comes
+ * "Stage 2"
  */
 char *
 understudy_suggest_next_name (const char *name, UnderstudyTakenFunc taken, gpointer user_data)
@@ -232,10 +268,13 @@ understudy_suggest_next_name (const char *name, UnderstudyTakenFunc taken, gpoin
  * @taken: (scope call): tells whether a name is taken
  * @user_data: for @taken
  *
- * Returns: (transfer full): a name for a copy that is not taken: "Stage copy", "Stage copy 2" and so on
+ * Returns: (transfer full): a name for a copy that is not taken: "Stage copy", "Stage copy 2" and
+ * so on
  */
 char *
-understudy_suggest_copy_name (const char *studio_name, UnderstudyTakenFunc taken, gpointer user_data)
+understudy_suggest_copy_name (const char *studio_name,
+                              UnderstudyTakenFunc taken,
+                              gpointer user_data)
 {
   g_autofree char *name = NULL;
 
@@ -243,7 +282,7 @@ understudy_suggest_copy_name (const char *studio_name, UnderstudyTakenFunc taken
   g_return_val_if_fail (taken != NULL, NULL);
 
   /* Translators: the name that is suggested for a copy of the studio %s; a number may follow */
-  name = g_strdup_printf (C_("name of a copy", "%s copy"), studio_name);
+  name = g_strdup_printf (C_ ("name of a copy", "%s copy"), studio_name);
   if (!taken (name, user_data))
     return g_steal_pointer (&name);
   return understudy_suggest_next_name (name, taken, user_data);

@@ -10,13 +10,17 @@ G_BEGIN_DECLS
 const char *understudy_words_for_state (LedgerState state);
 const char *understudy_icon_for_state (LedgerState state);
 const char *understudy_style_for_state (LedgerState state);
+char *understudy_words_for_outcome (LedgerEntry *entry);
 const char *understudy_words_for_studio_status (int status);
 char *understudy_words_for_time (gint64 when, gint64 now);
 char *understudy_words_for_full_time (gint64 when);
 
 /* A name that is not taken yet, made from that of the studio or of its last copy */
 typedef gboolean (*UnderstudyTakenFunc) (const char *name, gpointer user_data);
-char *understudy_suggest_copy_name (const char *studio_name, UnderstudyTakenFunc taken, gpointer user_data);
-char *understudy_suggest_next_name (const char *name, UnderstudyTakenFunc taken, gpointer user_data);
+char *understudy_suggest_copy_name (const char *studio_name,
+                                    UnderstudyTakenFunc taken,
+                                    gpointer user_data);
+char *
+understudy_suggest_next_name (const char *name, UnderstudyTakenFunc taken, gpointer user_data);
 
 G_END_DECLS

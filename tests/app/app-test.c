@@ -101,8 +101,8 @@ match_label (GtkWidget *widget, gconstpointer data)
 static gboolean
 match_button (GtkWidget *widget, gconstpointer data)
 {
-  return GTK_IS_BUTTON (widget) &&
-         (g_strcmp0 (gtk_widget_get_tooltip_text (widget), data) == 0 || find (widget, match_label, data) != NULL);
+  return GTK_IS_BUTTON (widget) && (g_strcmp0 (gtk_widget_get_tooltip_text (widget), data) == 0 ||
+                                    find (widget, match_label, data) != NULL);
 }
 
 GtkWidget *
@@ -141,7 +141,7 @@ is_label_there (gpointer data)
 GtkWidget *
 app_test_wait_for_label (GtkWidget *widget, const char *text)
 {
-  Search search = { widget, text, NULL };
+  Search search = {widget, text, NULL};
 
   app_test_wait_for (is_label_there, &search, text);
   return search.found;
@@ -224,11 +224,11 @@ app_test_add_entry (Ledger *ledger, const char *name)
   static guint n_tokens = 0;
   g_autofree char *token = g_strdup_printf ("token-%u", ++n_tokens);
   const LedgerIntent intent = {
-    .client_token = token,
-    .account = "rehearsal",
-    .endpoint = "http://127.0.0.1:1",
-    .source_id = "a2b8e671-2fe5-4642-a2ec-bf93880e0001",
-    .name = name,
+      .client_token = token,
+      .account = "rehearsal",
+      .endpoint = "http://127.0.0.1:1",
+      .source_id = "a2b8e671-2fe5-4642-a2ec-bf93880e0001",
+      .name = name,
   };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -253,7 +253,8 @@ app_test_record (Ledger *ledger, LedgerEntry *entry, const LedgerOutcome *outcom
   ledger_begin_attempt_async (ledger, ledger_entry_get_id (entry), test_take_result, &begun);
   sending = ledger_begin_attempt_finish (ledger, test_wait (&begun), &error);
   g_assert_no_error (error);
-  ledger_record_outcome_async (ledger, ledger_entry_get_id (entry), outcome, test_take_result, &recorded);
+  ledger_record_outcome_async (ledger, ledger_entry_get_id (entry), outcome, test_take_result,
+                               &recorded);
   finished = ledger_record_outcome_finish (ledger, test_wait (&recorded), &error);
   g_assert_no_error (error);
 }
@@ -274,7 +275,7 @@ has_state (gpointer data)
 void
 app_test_wait_for_state (UnderstudySession *session, UnderstudySessionState state)
 {
-  Expectation expectation = { session, state };
+  Expectation expectation = {session, state};
 
   app_test_wait_for (has_state, &expectation, "a state of the session");
 }

@@ -19,7 +19,8 @@ typedef gboolean (*AppTestFunc) (gpointer data);
 void app_test_wait_for (AppTestFunc is_so, gpointer data, const char *what);
 void app_test_settle (void);
 
-/* The first mapped widget below, in the order of the tree, of a type or that shows a text; NULL: there is none */
+/* The first mapped widget below, in the order of the tree, of a type or that shows a text; NULL:
+ * there is none */
 GtkWidget *app_test_find_type (GtkWidget *widget, GType type);
 GtkWidget *app_test_find_label (GtkWidget *widget, const char *text);
 GtkWidget *app_test_find_button (GtkWidget *widget, const char *text_or_tooltip);

@@ -47,8 +47,8 @@ set_up (Fixture *fixture, gconstpointer with_studios)
     fixture->folder = test_folder_make ();
     fixture->session = app_test_open_session (fixture->folder);
     app_test_load_studios (fixture->session);
-    g_object_set (fixture->form, "catalog", understudy_session_get_studios (fixture->session), "under-way",
-                  understudy_session_get_under_way (fixture->session), NULL);
+    g_object_set (fixture->form, "catalog", understudy_session_get_studios (fixture->session),
+                  "under-way", understudy_session_get_under_way (fixture->session), NULL);
   }
   g_signal_connect_swapped (fixture->form, "submitted", G_CALLBACK (on_submitted), fixture);
   fixture->window = app_test_show (GTK_WIDGET (fixture->form), 480, 600);
@@ -103,11 +103,12 @@ is_valid (Fixture *fixture)
 static void
 assert_invalid_state (GtkWidget *row, GtkAccessibleInvalidState expected)
 {
-  g_autofree char *problem =
-      gtk_test_accessible_check_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID, expected);
+  g_autofree char *problem = gtk_test_accessible_check_state (
+      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID, expected);
 
   g_assert_null (problem);
-  g_assert_true (gtk_widget_has_css_class (row, "error") == (expected == GTK_ACCESSIBLE_INVALID_TRUE));
+  g_assert_true (gtk_widget_has_css_class (row, "error") ==
+                 (expected == GTK_ACCESSIBLE_INVALID_TRUE));
 }
 
 static void
@@ -326,8 +327,10 @@ test_narrow (Fixture *fixture, gconstpointer data)
 {
   int min;
 
-  type (fixture->source_row, "W\001WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW");
-  gtk_widget_measure (GTK_WIDGET (fixture->form), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  type (fixture->source_row,
+        "W\001WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW");
+  gtk_widget_measure (GTK_WIDGET (fixture->form), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL,
+                      NULL);
   g_assert_cmpint (min, <=, 360);
 }
 
@@ -404,8 +407,10 @@ test_chooser_searches (Fixture *fixture, gconstpointer data)
     const char *words;
     const char *page;
   } cases[] = {
-    { "EVENING", "list" },  { "fete", "nothing-found" }, { "FÊTE", "list" }, { "bf93880e4c01", "list" },
-    { "春节", "list" },     { " evening ", "list" },     { "", "list" },     { "no such studio", "nothing-found" },
+      {"EVENING", "list"}, {"fete", "nothing-found"},
+      {"FÊTE", "list"},    {"bf93880e4c01", "list"},
+      {"春节", "list"},    {" evening ", "list"},
+      {"", "list"},        {"no such studio", "nothing-found"},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -457,16 +462,16 @@ test_chooser_fails (Fixture *fixture, gconstpointer data)
 static void
 test_finalize (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *form = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_ORDER_FORM, "catalog",
-                                                     understudy_session_get_studios (fixture->session),
-                                                     "under-way",
-                                                     understudy_session_get_under_way (fixture->session), NULL));
+  GtkWidget *form = g_object_ref_sink (g_object_new (
+      UNDERSTUDY_TYPE_ORDER_FORM, "catalog", understudy_session_get_studios (fixture->session),
+      "under-way", understudy_session_get_under_way (fixture->session), NULL));
 
   g_assert_finalize_object (form);
 }
 
 #define ADD(path, function) g_test_add ("/form/" path, Fixture, NULL, set_up, function, tear_down)
-#define ADD_WITH_STUDIOS(path, function) g_test_add ("/form/" path, Fixture, "", set_up, function, tear_down)
+#define ADD_WITH_STUDIOS(path, function)                                                           \
+  g_test_add ("/form/" path, Fixture, "", set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -10,25 +10,25 @@
 #include "ledger-model.h"
 
 static const LedgerOutcome done = {
-  .state = LEDGER_STATE_DONE,
-  .caster_id = "1909f043-e3d3-49e9-82d6-4329ec4a0001",
-  .request_id = "16A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
-  .http_status = 200,
+    .state = LEDGER_STATE_DONE,
+    .caster_id = "1909f043-e3d3-49e9-82d6-4329ec4a0001",
+    .request_id = "16A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
+    .http_status = 200,
 };
 
 static const LedgerOutcome refused = {
-  .state = LEDGER_STATE_REFUSED,
-  .request_id = "26A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
-  .http_status = 404,
-  .error_code = "InvalidCaster.NotFound",
-  .error_message = "The caster is not found.",
-  .host_id = "live.aliyuncs.com",
+    .state = LEDGER_STATE_REFUSED,
+    .request_id = "26A96B9A-F203-4EC5-8E43-CB92E68F4CD8",
+    .http_status = 404,
+    .error_code = "InvalidCaster.NotFound",
+    .error_message = "The caster is not found.",
+    .host_id = "live.aliyuncs.com",
 };
 
 static const LedgerOutcome unknown = {
-  .state = LEDGER_STATE_UNKNOWN,
-  .error_code = "TimedOut",
-  .error_message = "No whole answer came in time.",
+    .state = LEDGER_STATE_UNKNOWN,
+    .error_code = "TimedOut",
+    .error_message = "No whole answer came in time.",
 };
 
 typedef struct {
@@ -141,9 +141,9 @@ test_row_unknown (Fixture *fixture, gconstpointer data)
 static void
 test_row_activates (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
   GtkWidget *list;
 
+  g_object_unref (app_test_add_entry (fixture->ledger, "Main Stage copy"));
   app_test_wait_for_label (fixture->window, "Main Stage copy");
   list = app_test_find_type (fixture->window, GTK_TYPE_LIST_VIEW);
   g_assert_true (gtk_widget_activate_action (list, "list.activate-item", "u", 0));
@@ -154,8 +154,6 @@ static void
 test_row_names (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
-  g_autofree char *name = NULL;
-  g_autofree char *time = NULL;
   GtkWidget *row;
 
   app_test_record (fixture->ledger, entry, &done);
@@ -163,9 +161,11 @@ test_row_names (Fixture *fixture, gconstpointer data)
   row = app_test_find_type (fixture->window, UNDERSTUDY_TYPE_ENTRY_ROW);
   g_assert_nonnull (row);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (app_test_find_button (row, "Copy ID")),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Copy ID of “Main Stage copy”");
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Copy ID of “Main Stage copy”");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (app_test_find_button (row, "Details")),
-                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Details of “Main Stage copy”");
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Details of “Main Stage copy”");
   g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
                                                    GTK_ACCESSIBLE_PROPERTY_LABEL));
 }
@@ -173,16 +173,18 @@ test_row_names (Fixture *fixture, gconstpointer data)
 static void
 test_newest_first (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LedgerEntry) first = app_test_add_entry (fixture->ledger, "First");
-  g_autoptr (LedgerEntry) second = app_test_add_entry (fixture->ledger, "Second");
   GtkWidget *upper, *lower;
   graphene_point_t upper_place, lower_place;
 
+  g_object_unref (app_test_add_entry (fixture->ledger, "First"));
+  g_object_unref (app_test_add_entry (fixture->ledger, "Second"));
   upper = app_test_wait_for_label (fixture->window, "Second");
   lower = app_test_wait_for_label (fixture->window, "First");
   gtk_test_widget_wait_for_draw (fixture->window);
-  g_assert_true (gtk_widget_compute_point (upper, fixture->window, graphene_point_zero (), &upper_place));
-  g_assert_true (gtk_widget_compute_point (lower, fixture->window, graphene_point_zero (), &lower_place));
+  g_assert_true (
+      gtk_widget_compute_point (upper, fixture->window, graphene_point_zero (), &upper_place));
+  g_assert_true (
+      gtk_widget_compute_point (lower, fixture->window, graphene_point_zero (), &lower_place));
   g_assert_cmpfloat (upper_place.y, <, lower_place.y);
 }
 
@@ -195,7 +197,8 @@ test_long_names_fit (Fixture *fixture, gconstpointer data)
 
   app_test_record (fixture->ledger, entry, &done);
   app_test_wait_for_label (fixture->window, name);
-  gtk_widget_measure (GTK_WIDGET (fixture->history), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->history), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL,
+                      NULL, NULL);
   g_assert_cmpint (min, <=, 360);
 }
 
@@ -235,9 +238,11 @@ static void
 test_facts_are_redacted (Fixture *fixture, gconstpointer data)
 {
   static const LedgerOutcome leaky = {
-    .state = LEDGER_STATE_REFUSED,
-    .error_code = "SignatureDoesNotMatch",
-    .error_message = "See https://live.aliyuncs.com/?AccessKeyId=LTAItest&Signature=c2VjcmV0c2lnbmF0dXJl for more",
+      .state = LEDGER_STATE_REFUSED,
+      .error_code = "SignatureDoesNotMatch",
+      .error_message =
+          "See https://live.aliyuncs.com/?AccessKeyId=LTAItest&Signature=c2VjcmV0c2lnbmF0dXJl for "
+          "more",
   };
   g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
   g_autofree char *text = NULL;
@@ -286,14 +291,17 @@ static void
 test_finalize (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LedgerEntry) entry = app_test_add_entry (fixture->ledger, "Main Stage copy");
-  GtkWidget *history = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_HISTORY, "model", fixture->model, NULL));
-  GtkWidget *row = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_ENTRY_ROW, "entry", entry, NULL));
+  GtkWidget *history =
+      g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_HISTORY, "model", fixture->model, NULL));
+  GtkWidget *row =
+      g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_ENTRY_ROW, "entry", entry, NULL));
 
   g_assert_finalize_object (row);
   g_assert_finalize_object (history);
 }
 
-#define ADD(path, function) g_test_add ("/history/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add ("/history/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -28,7 +28,8 @@ panes_open (Panes *panes, int width, int height)
   panes->start = make_label ("start");
   panes->end = make_label ("end");
   gtk_widget_set_size_request (panes->start, -1, 200);
-  panes->panes = g_object_new (UNDERSTUDY_TYPE_PANES, "start", panes->start, "end", panes->end, NULL);
+  panes->panes =
+      g_object_new (UNDERSTUDY_TYPE_PANES, "start", panes->start, "end", panes->end, NULL);
   panes->window = app_test_show (panes->panes, width, height);
 }
 
@@ -91,7 +92,7 @@ test_panes_threshold (void)
   static const struct {
     int width;
     gboolean wide;
-  } cases[] = { { 360, FALSE }, { 859, FALSE }, { 860, TRUE }, { 1200, TRUE } };
+  } cases[] = {{360, FALSE}, {859, FALSE}, {860, TRUE}, {1200, TRUE}};
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     Panes panes;
@@ -148,8 +149,8 @@ test_panes_one_child (void)
 static void
 test_panes_finalize (void)
 {
-  GtkWidget *panes = g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_PANES, "start", make_label ("start"), "end",
-                                                      make_label ("end"), NULL));
+  GtkWidget *panes = g_object_ref_sink (g_object_new (
+      UNDERSTUDY_TYPE_PANES, "start", make_label ("start"), "end", make_label ("end"), NULL));
 
   g_assert_finalize_object (panes);
 }
@@ -160,7 +161,8 @@ make_strip (GtkWidget **mark, GtkWidget **words)
 {
   GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  gtk_widget_set_layout_manager (strip, g_object_new (UNDERSTUDY_TYPE_STRIP_LAYOUT, "spacing", 12, NULL));
+  gtk_widget_set_layout_manager (strip,
+                                 g_object_new (UNDERSTUDY_TYPE_STRIP_LAYOUT, "spacing", 12, NULL));
   *mark = gtk_label_new ("Rehearsal");
   *words = make_label ("Practice on this computer. Nothing reaches the cloud.");
   gtk_widget_set_hexpand (*words, TRUE);
@@ -254,8 +256,8 @@ on_clicked (gpointer user_data)
 static void
 test_banner (void)
 {
-  GtkWidget *banner = g_object_new (UNDERSTUDY_TYPE_BANNER, "title", "Something is wrong", "button-label",
-                                    "_Try Again", "revealed", TRUE, NULL);
+  GtkWidget *banner = g_object_new (UNDERSTUDY_TYPE_BANNER, "title", "Something is wrong",
+                                    "button-label", "_Try Again", "revealed", TRUE, NULL);
   GtkWidget *window = app_test_show (banner, 600, 200);
   guint n_clicks = 0;
 

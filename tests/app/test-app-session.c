@@ -26,7 +26,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = test_folder_make ();
   fixture->session = understudy_session_new (account, fixture->folder);
   fixture->finished = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished), fixture);
+  g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished),
+                            fixture);
 }
 
 /* A real account, whose service does wrong what the test asks for */
@@ -52,15 +53,17 @@ set_up_with_fault (Fixture *fixture, gconstpointer fault)
   rehearsal_server_start_finish (fixture->server, test_wait (&result), &error);
   g_assert_no_error (error);
 
-  url = g_strdup_printf ("http://127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (
-                                                    rehearsal_server_get_address (fixture->server))));
+  url = g_strdup_printf ("http://127.0.0.1:%u",
+                         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (
+                             rehearsal_server_get_address (fixture->server))));
   g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", TRUE);
   g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret", TRUE);
   account = account_new_environment (url, NULL, &error);
   g_assert_no_error (error);
   fixture->session = understudy_session_new (account, fixture->folder);
   fixture->finished = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished), fixture);
+  g_signal_connect_swapped (fixture->session, "order-finished", G_CALLBACK (on_order_finished),
+                            fixture);
 }
 
 static void
@@ -116,7 +119,8 @@ test_duplicates_before_it_is_open (Fixture *fixture, gconstpointer data)
   g_assert_true (order == g_ptr_array_index (fixture->finished, 0));
   g_assert_true (understudy_order_get_finished (order));
   g_assert_null (understudy_order_get_error (order));
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_DONE);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==,
+                   LEDGER_STATE_DONE);
   g_assert_cmpstr (ledger_entry_get_name (understudy_order_get_entry (order)), ==, "Morning News");
 }
 
@@ -131,14 +135,15 @@ test_order_that_cannot_be_sent (Fixture *fixture, gconstpointer data)
   app_test_wait_for (is_one_finished, fixture, "the order");
   g_assert_null (understudy_order_get_entry (order));
   g_assert_error (understudy_order_get_error (order), LIVE_ERROR, LIVE_ERROR_INVALID_PARAMETER);
-  g_assert_cmpuint (g_list_model_get_n_items (understudy_session_get_history (fixture->session)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (understudy_session_get_history (fixture->session)),
+                    ==, 0);
 }
 
 /* Closing waits for what is under way, and it is all there afterwards */
 static void
 test_closes_after_its_orders (Fixture *fixture, gconstpointer data)
 {
-  static const char *names[] = { "One", "Two", "Three" };
+  static const char *names[] = {"One", "Two", "Three"};
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_object_unref (understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, names[i]));
@@ -147,12 +152,14 @@ test_closes_after_its_orders (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 3; i++) {
     UnderstudyOrder *order = g_ptr_array_index (fixture->finished, i);
 
-    g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_DONE);
+    g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==,
+                     LEDGER_STATE_DONE);
   }
 
   understudy_session_open (fixture->session);
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
-  g_assert_cmpuint (g_list_model_get_n_items (understudy_session_get_history (fixture->session)), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (understudy_session_get_history (fixture->session)),
+                    ==, 3);
 }
 
 static void
@@ -185,11 +192,15 @@ test_several_at_once (Fixture *fixture, gconstpointer data)
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
   one = understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "One");
   two = understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Two");
-  bad = understudy_session_duplicate (fixture->session, "00000000-0000-4000-8000-000000000000", "Bad");
+  bad = understudy_session_duplicate (fixture->session, "00000000-0000-4000-8000-000000000000",
+                                      "Bad");
   app_test_wait_for (are_three_finished, fixture, "three orders");
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (one)), ==, LEDGER_STATE_DONE);
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (two)), ==, LEDGER_STATE_DONE);
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (bad)), ==, LEDGER_STATE_REFUSED);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (one)), ==,
+                   LEDGER_STATE_DONE);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (two)), ==,
+                   LEDGER_STATE_DONE);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (bad)), ==,
+                   LEDGER_STATE_REFUSED);
   g_assert_cmpstr (ledger_entry_get_caster_id (understudy_order_get_entry (one)), !=,
                    ledger_entry_get_caster_id (understudy_order_get_entry (two)));
 }
@@ -252,14 +263,16 @@ test_studios_after_a_copy (Fixture *fixture, gconstpointer data)
   understudy_session_open (fixture->session);
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
   app_test_load_studios (fixture->session);
-  g_object_unref (understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Morning News"));
+  g_object_unref (
+      understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Morning News"));
   app_test_wait_for (has_copy, studios, "the copy in the list of studios");
 }
 
 static gboolean
 is_under_way (gpointer data)
 {
-  return g_list_model_get_n_items (understudy_session_get_under_way (((Fixture *) data)->session)) > 0;
+  return g_list_model_get_n_items (understudy_session_get_under_way (((Fixture *) data)->session)) >
+         0;
 }
 
 static void
@@ -293,7 +306,8 @@ test_quick_order_is_not_shown (Fixture *fixture, gconstpointer data)
   understudy_session_open (fixture->session);
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
   under_way = understudy_session_get_under_way (fixture->session);
-  order = understudy_session_duplicate (fixture->session, "00000000-0000-4000-8000-000000000000", "Nothing");
+  order = understudy_session_duplicate (fixture->session, "00000000-0000-4000-8000-000000000000",
+                                        "Nothing");
   g_assert_cmpuint (g_list_model_get_n_items (under_way), ==, 0);
   app_test_wait_for (is_one_finished, fixture, "the order");
   g_assert_cmpuint (g_list_model_get_n_items (under_way), ==, 0);
@@ -308,7 +322,8 @@ test_closes_after_a_slow_order (Fixture *fixture, gconstpointer data)
 
   app_test_wait_for (is_under_way, fixture, "the order to be shown");
   app_test_close_session (fixture->session);
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_DONE);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==,
+                   LEDGER_STATE_DONE);
 }
 
 static void
@@ -318,7 +333,8 @@ test_no_answer_is_unknown (Fixture *fixture, gconstpointer data)
       understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Nobody Knows");
 
   app_test_wait_for (is_one_finished, fixture, "the order");
-  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==, LEDGER_STATE_UNKNOWN);
+  g_assert_cmpint (ledger_entry_get_state (understudy_order_get_entry (order)), ==,
+                   LEDGER_STATE_UNKNOWN);
 }
 
 static gboolean
@@ -352,7 +368,8 @@ test_no_credentials (Fixture *fixture, gconstpointer data)
   g_unsetenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
   understudy_session_open (fixture->session);
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_HISTORY_ONLY);
-  g_assert_error (understudy_session_get_problem (fixture->session), LIVE_ERROR, LIVE_ERROR_NO_CREDENTIALS);
+  g_assert_error (understudy_session_get_problem (fixture->session), LIVE_ERROR,
+                  LIVE_ERROR_NO_CREDENTIALS);
   g_assert_nonnull (understudy_session_get_history (fixture->session));
 
   order = understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Name");
@@ -382,9 +399,10 @@ test_order_states (void)
   g_assert_false (g_cancellable_is_cancelled (understudy_order_get_cancellable (order)));
 }
 
-#define ADD_WITH_FAULT(path, fault, function) \
+#define ADD_WITH_FAULT(path, fault, function)                                                      \
   g_test_add ("/session/" path, Fixture, fault, set_up_with_fault, function, tear_down)
-#define ADD(path, function) g_test_add ("/session/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function)                                                                        \
+  g_test_add ("/session/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
@@ -404,7 +422,8 @@ main (int argc, char **argv)
   ADD ("quick-order-is-not-shown", test_quick_order_is_not_shown);
   ADD_WITH_FAULT ("slow-order-is-shown-and-cancelled", "latency=30s,action=CopyCaster",
                   test_slow_order_is_shown_and_cancelled);
-  ADD_WITH_FAULT ("closes-after-a-slow-order", "latency=1s,action=CopyCaster", test_closes_after_a_slow_order);
+  ADD_WITH_FAULT ("closes-after-a-slow-order", "latency=1s,action=CopyCaster",
+                  test_closes_after_a_slow_order);
   ADD_WITH_FAULT ("no-answer-is-unknown", "cut-after,action=CopyCaster", test_no_answer_is_unknown);
   ADD_WITH_FAULT ("studios-fail-and-come-back", "status=500,times=1,action=DescribeCasters",
                   test_studios_fail_and_come_back);

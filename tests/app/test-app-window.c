@@ -73,7 +73,8 @@ test_rehearsal_is_marked (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
 
-  g_assert_nonnull (app_test_find_label (window, "Practice on this computer. Nothing reaches the cloud."));
+  g_assert_nonnull (
+      app_test_find_label (window, "Practice on this computer. Nothing reaches the cloud."));
   g_assert_nonnull (app_test_find_label (window, "Rehearsal"));
 }
 
@@ -116,7 +117,8 @@ test_toast_leads_to_details (Fixture *fixture, gconstpointer data)
   write_order (fixture, "00000000-0000-4000-8000-000000000000", "Nothing");
   gtk_widget_activate_action (window, "win.duplicate", NULL);
   toast = app_test_wait_for_label (window, "“Nothing” was refused");
-  app_test_click (app_test_find_button (gtk_widget_get_ancestor (toast, g_type_from_name ("AdwToastWidget")), "Details"));
+  app_test_click (app_test_find_button (
+      gtk_widget_get_ancestor (toast, g_type_from_name ("AdwToastWidget")), "Details"));
   toplevels = g_object_ref (gtk_window_get_toplevels ());
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++) {
     g_autoptr (GtkWindow) other = g_list_model_get_item (toplevels, i);
@@ -152,7 +154,8 @@ test_large_text_fits (Fixture *fixture, gconstpointer data)
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
   g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
   app_test_settle ();
-  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL,
+                      NULL, NULL);
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
   g_assert_cmpint (min, <=, 360);
 }
@@ -164,11 +167,14 @@ assert_named (GtkWidget *widget)
   if (gtk_widget_get_mapped (widget) && (GTK_IS_BUTTON (widget) || GTK_IS_LIST_VIEW (widget)) &&
       app_test_find_type (widget, GTK_TYPE_LABEL) == NULL &&
       !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL) &&
-      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY) &&
-      gtk_widget_get_tooltip_text (widget) == NULL && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL)
+      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                         GTK_ACCESSIBLE_RELATION_LABELLED_BY) &&
+      gtk_widget_get_tooltip_text (widget) == NULL &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL)
     g_error ("A %s without a name in a %s", G_OBJECT_TYPE_NAME (widget),
              G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     assert_named (child);
 }
 
@@ -191,7 +197,8 @@ test_damaged_ledger (Fixture *fixture, gconstpointer data)
   GtkWidget *banner;
 
   g_mkdir_with_parents (rehearsal, 0700);
-  g_assert_true (g_file_set_contents (path, "This is no database at all, whatever it is called.", -1, NULL));
+  g_assert_true (
+      g_file_set_contents (path, "This is no database at all, whatever it is called.", -1, NULL));
   understudy_session_open (fixture->session);
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
   show_session (fixture);
@@ -239,7 +246,8 @@ test_no_place_for_the_ledger (Fixture *fixture, gconstpointer data)
 static void
 test_not_recorded (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LedgerEntry) entry = app_test_add_entry (understudy_session_get_ledger (fixture->session), "Lost");
+  g_autoptr (LedgerEntry) entry =
+      app_test_add_entry (understudy_session_get_ledger (fixture->session), "Lost");
   g_autoptr (GError) error = g_error_new (LEDGER_ERROR, LEDGER_ERROR_FULL, "full");
   g_autofree char *notice = NULL;
 
@@ -272,8 +280,9 @@ test_accounts (Fixture *fixture, gconstpointer data)
 
   g_list_store_append (accounts, rehearsal);
   understudy_window_set_accounts (fixture->window, G_LIST_MODEL (accounts));
-  g_assert_null (app_test_find_type (window, GTK_TYPE_MENU_BUTTON) == NULL ? NULL
-                                                                         : app_test_find_button (window, "Account"));
+  g_assert_null (app_test_find_type (window, GTK_TYPE_MENU_BUTTON) == NULL
+                     ? NULL
+                     : app_test_find_button (window, "Account"));
 
   g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid", TRUE);
   g_setenv ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret", TRUE);
@@ -283,7 +292,8 @@ test_accounts (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_list_store_append (accounts, real);
   understudy_window_set_accounts (fixture->window, G_LIST_MODEL (accounts));
-  g_signal_connect_swapped (fixture->window, "account-chosen", G_CALLBACK (on_account_chosen), &chosen);
+  g_signal_connect_swapped (fixture->window, "account-chosen", G_CALLBACK (on_account_chosen),
+                            &chosen);
   g_assert_true (gtk_widget_activate_action (window, "win.account", "s", account_get_id (real)));
   g_assert_cmpstr (chosen, ==, account_get_id (real));
 }
@@ -299,7 +309,8 @@ test_finalize (Fixture *fixture, gconstpointer data)
 }
 
 #define ADD(path, function) g_test_add ("/window/" path, Fixture, NULL, set_up, function, tear_down)
-#define ADD_CLOSED(path, function) g_test_add ("/window/" path, Fixture, NULL, set_up_closed, function, tear_down)
+#define ADD_CLOSED(path, function)                                                                 \
+  g_test_add ("/window/" path, Fixture, NULL, set_up_closed, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -4,8 +4,8 @@
 #include <locale.h>
 
 static const LedgerState every_state[] = {
-  LEDGER_STATE_QUEUED,  LEDGER_STATE_SENDING, LEDGER_STATE_DONE,
-  LEDGER_STATE_REFUSED, LEDGER_STATE_UNKNOWN, LEDGER_STATE_CANCELLED,
+    LEDGER_STATE_QUEUED,  LEDGER_STATE_SENDING, LEDGER_STATE_DONE,
+    LEDGER_STATE_REFUSED, LEDGER_STATE_UNKNOWN, LEDGER_STATE_CANCELLED,
 };
 
 static gint64
@@ -32,8 +32,10 @@ test_states_differ (void)
     g_assert_cmpstr (understudy_words_for_state (every_state[i]), !=, "");
     for (guint j = 0; j < i; j++) {
       /* Told apart by words and by shape, never by colour alone */
-      g_assert_cmpstr (understudy_words_for_state (every_state[i]), !=, understudy_words_for_state (every_state[j]));
-      g_assert_cmpstr (understudy_icon_for_state (every_state[i]), !=, understudy_icon_for_state (every_state[j]));
+      g_assert_cmpstr (understudy_words_for_state (every_state[i]), !=,
+                       understudy_words_for_state (every_state[j]));
+      g_assert_cmpstr (understudy_icon_for_state (every_state[i]), !=,
+                       understudy_icon_for_state (every_state[j]));
     }
   }
 }
@@ -138,7 +140,8 @@ test_copy_name (void)
 {
   assert_copy_name ("Main Stage", "", "Main Stage copy");
   assert_copy_name ("Main Stage", "Main Stage copy", "Main Stage copy 2");
-  assert_copy_name ("Main Stage", "Main Stage copy|Main Stage copy 2|Main Stage copy 3", "Main Stage copy 4");
+  assert_copy_name ("Main Stage", "Main Stage copy|Main Stage copy 2|Main Stage copy 3",
+                    "Main Stage copy 4");
   assert_copy_name ("导播台", "导播台 copy", "导播台 copy 2");
 }
 

@@ -32,7 +32,7 @@ class Problems(app.Case):
         (self.place / "rehearsal" / "ledger.db").write_text("No database at all. " * 400)
         it = self.start(home=self.home)
         button = it.window.find(role="push button", name="Dismiss")
-        self.assertTrue(any("was set aside as" in label for label in it.window.labels()))
+        uia.wait("the notice", lambda: any("was set aside as" in label for label in it.window.labels()))
         it.write(SOURCE_ID, "After All")
         it.window.press("Duplicate")
         it.row("After All", "Done")

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "understudy-order-form.h"
+#include "understudy-studio-chooser.h"
+
+G_BEGIN_DECLS
+
+struct _UnderstudyOrderForm {
+  GtkWidget parent_instance;
+
+  GtkWidget *source_row;
+  GtkWidget *name_row;
+  GtkMenuButton *studios_button;
+  GtkListBox *orders_list;
+  UnderstudyStudioChooser *chooser;
+
+  UnderstudyStudioCatalog *catalog;
+  GListModel *under_way;
+  char *source_error;
+  char *source_note;
+  char *name_error;
+  char *name_note;
+  gboolean valid;
+
+  /* Nobody is told of mistakes in what they have not typed yet */
+  gboolean source_typed;
+  gboolean name_typed;
+  gboolean filling; /* the form itself writes into its rows */
+  char *suggested;  /* the name that it wrote last */
+
+  GHashTable *names;   /* of the copies that were asked for here: a set */
+  GHashTable *pending; /* what was submitted and is not finished: source and name -> itself */
+  gint64 submitted_at; /* µs, monotonic; 0: never */
+};
+
+char *understudy_order_form_dup_text (GtkWidget *row);
+char *understudy_order_form_dup_pending_key (const char *source_id, const char *name);
+gboolean understudy_order_form_is_taken (const char *name, gpointer user_data);
+void understudy_order_form_validate (UnderstudyOrderForm *self);
+void
+understudy_order_form_set_row_text (UnderstudyOrderForm *self, GtkWidget *row, const char *text);
+void understudy_order_form_suggest (UnderstudyOrderForm *self, char *suggestion);
+void understudy_order_form_suggest_for_source (UnderstudyOrderForm *self);
+
+G_END_DECLS
