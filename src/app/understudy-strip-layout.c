@@ -79,14 +79,14 @@ measure_children (UnderstudyStripLayout *self, GtkWidget *widget)
   return sizes;
 }
 
-/* All the words in one line, or three fifths of the width at least */
+/* All the words in one line, or two thirds of the width at least */
 static gboolean
 is_enough (GtkWidget *words, int left, int width)
 {
   int nat;
   int min = measure (words, GTK_ORIENTATION_HORIZONTAL, -1, &nat);
 
-  return left >= nat || (left >= min && left >= width * 3 / 5);
+  return left >= nat || (left >= min && left >= width * 2 / 3);
 }
 
 static Shape
