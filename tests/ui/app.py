@@ -62,6 +62,11 @@ class Understudy:
     def name(self):
         return self.entry("New name")
 
+    def source_is_invalid(self):
+        """GTK 4.8 says so of the entry, and sets the wrong bit of two with nearly the same name; GTK 4.18 of the row."""
+        entries = [self.source, *self.window.all(role="list item", name=re.compile("Source studio ID.*"))]
+        return any(entry.states() & {"invalid", "state-0"} for entry in entries)
+
     def duplicate_button(self):
         return self.window.find(role="push button", name="Duplicate")
 
@@ -88,8 +93,7 @@ class Understudy:
         self.name.set_text(name)
 
     def chooser_button(self):
-        """GTK has two for one menu button; the second is the one to press."""
-        return self.window.all(role="push button", name="Choose a Studio")[-1]
+        return self.window.find(role="push button", name="Choose a Studio").inner_button()
 
     def open_chooser(self):
         self.chooser_button().do("click")

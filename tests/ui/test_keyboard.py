@@ -105,8 +105,7 @@ class Keyboard(app.Case):
 
     def test_menu_and_about(self):
         self.it.app.keys("F10")
-        item = uia.wait("the menu", lambda: self.it.app.all(role="menu item", name="About Understudy"))[0]
-        item.do("click")
+        self.it.app.menu_item("About Understudy").do("click")
         about = self.it.app.window("About")
         about.find(role="label", text="Understudy")
 

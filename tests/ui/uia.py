@@ -183,6 +183,12 @@ class Node:
         if not call(self.ref, I + "EditableText", "SetTextContents", "(s)", s)[0]:
             raise AssertionError("%r cannot be edited" % self)
         wait("%r to hold %r" % (self, s), lambda: self.text == s)
+    def inner_button(self):
+        """Of a menu button, the part that can be pressed: a push button in GTK 4.8, a toggle button later."""
+        return [n for n in self.tree() if n.role in ("push button", "toggle button") and "click" in n.actions()][-1]
+    def labelled_by(self):
+        """The texts of the labels that name it."""
+        return [Node(r).text for kind, refs in call(self.ref, I + "Accessible", "GetRelationSet")[0] if kind == 2 for r in refs]
     def select_child(self, i):
         if not call(self.ref, I + "Selection", "SelectChild", "(i)", i)[0]: raise AssertionError("not selected")
     def extents(self):      # 1: relative to the window; GTK 4 knows no screen coordinates
@@ -227,8 +233,14 @@ class App(Node):
         return wait("window %r" % title, probe, timeout)
     def menu(self, button, item):
         """Open a menu button and press one of its items."""
-        button.all(role="push button")[-1].do("click")      # the inner GtkToggleButton has the action
-        wait("menu item %r" % item, lambda: (self.all(role="menu item", name=item) or [None])[0]).do("click")
+        button.inner_button().do("click")
+        self.menu_item(item).do("click")
+    def menu_item(self, title):
+        """The item of an open menu.  GTK 4.18 leaves its name empty, and says which label names it."""
+        def probe():
+            for n in self.all(role="menu item"):
+                if title in (n.name, *n.labelled_by()): return n
+        return wait("menu item %r" % title, probe)
 
     # -- keyboard and pointer: xdotool on X11; wtype and wlpointer on Sway ----
     def xid(self, title):
