@@ -47,6 +47,8 @@ class Problems(app.Case):
         it.shows("The History Cannot Be Opened")
         it.write(SOURCE_ID, "Kept")
         it.window.press("Duplicate")
+        # One where the history would be, and one in the notice that the order was not sent
+        uia.wait("the notice", lambda: len(it.window.all(role="push button", name="Try Again")) == 2)
         uia.wait("the button again", lambda: "sensitive" in it.duplicate_button().states())
         self.assertEqual(it.name.text, "Kept")
         self.place.unlink()
