@@ -312,7 +312,10 @@ test_fault (Running *running, gconstpointer data)
   running_add_fault (running, once);
   client = start (running, &ways[0]);
   g_assert_null (copy (client, NEWS_ID, "one", "t", &error));
-  g_assert_error (error, LIVE_ERROR, (gint) fault->code);
+  /* libsoup 3.6 notices that the chunks have no end; 3.2 takes what there is for all */
+  if (strcmp (fault->fault, "cut-chunked") != 0 ||
+      !g_error_matches (error, LIVE_ERROR, LIVE_ERROR_CONNECTION_LOST))
+    g_assert_error (error, LIVE_ERROR, (gint) fault->code);
   g_assert_cmpint (live_error_get_verdict (error), ==, fault->verdict);
   g_assert_cmpint (running_count_studios (running), ==, SAMPLES + fault->done);
 
