@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_SETTINGS_ENABLE_BACKEND
 #include "understudy-settings.h"
 
 #include "understudy-config.h"
+
+#include <gio/gsettingsbackend.h>
 
 /**
  * understudy_settings_get:
@@ -29,6 +32,23 @@ understudy_settings_get (void)
     else
       g_info ("The settings schema is not installed; nothing will be remembered");
   }
+  return settings;
+}
+
+/* dconf writes through the session bus, and where there is none warns of every single value */
+static GSettings *
+get_writable (void)
+{
+  GSettings *settings = understudy_settings_get ();
+  GApplication *application = g_application_get_default ();
+  g_autoptr (GSettingsBackend) backend = NULL;
+
+  if (settings == NULL)
+    return NULL;
+  g_object_get (settings, "backend", &backend, NULL);
+  if (g_strcmp0 (G_OBJECT_TYPE_NAME (backend), "DConfSettingsBackend") == 0 && application != NULL &&
+      g_application_get_dbus_connection (application) == NULL)
+    return NULL;
   return settings;
 }
 
@@ -62,7 +82,7 @@ understudy_settings_restore_window (GtkWindow *window)
 void
 understudy_settings_save_window (GtkWindow *window)
 {
-  GSettings *settings = understudy_settings_get ();
+  GSettings *settings = get_writable ();
   int width, height;
 
   g_return_if_fail (GTK_IS_WINDOW (window));
@@ -98,7 +118,7 @@ understudy_settings_dup_account_id (void)
 void
 understudy_settings_set_account_id (const char *account_id)
 {
-  GSettings *settings = understudy_settings_get ();
+  GSettings *settings = get_writable ();
 
   g_return_if_fail (account_id != NULL);
 

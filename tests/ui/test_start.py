@@ -22,6 +22,16 @@ class Instance(app.Case):
         uia.wait("the window to be active", lambda: "active" in self.it.window.states())
 
 
+class Neighbours(app.Case):
+    def test_command_line_beside_the_window(self):
+        """What the command line does appears in the window."""
+        self.it.shows("No Duplications Yet")
+        run = subprocess.run([PROGRAM, "duplicate", SOURCE_ID, "From the Terminal", "--rehearsal"],
+                             env=dict(os.environ, **self.it.env), capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.it.row("From the Terminal", "Done")
+
+
 class Problems(app.Case):
     def setUp(self):
         self.home = tempfile.mkdtemp(prefix="understudy-ui-")
@@ -118,7 +128,7 @@ class Surroundings(app.unittest.TestCase):
 
     def test_no_session_bus(self):
         """The window comes all the same."""
-        env = self.bare(DISPLAY=os.environ["DISPLAY"], GDK_DEBUG="gl-disable", GSK_RENDERER="cairo",
+        env = self.bare(DISPLAY=os.environ["DISPLAY"], GSETTINGS_SCHEMA_DIR=os.environ.get("UNDERSTUDY_SCHEMAS", ""), GDK_DEBUG="gl-disable", GSK_RENDERER="cairo",
                         DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent/bus", GTK_A11Y="none")
         process = subprocess.Popen([PROGRAM], env=env, stderr=subprocess.PIPE, text=True)
         try:
@@ -130,7 +140,9 @@ class Surroundings(app.unittest.TestCase):
             uia.wait("the window", visible, 30)
         finally:
             process.terminate()
-            self.assertEqual(process.wait(30), 0)
+            _, said = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0)
+        self.assertNotIn("WARNING", said)
 
 
 if __name__ == "__main__":
