@@ -7,4 +7,5 @@ if ! command -v Xvfb >/dev/null 2>&1 || ! command -v xvfb-run >/dev/null 2>&1; t
   echo "1..0 # SKIP Xvfb is not installed, so there is no display"
   exit 0
 fi
-exec xvfb-run --auto-servernum --server-args='-screen 0 1280x900x24 -noreset -nolisten tcp' "$@"
+# So large that the pointer, which rests in the middle, is over no window: what it is over opens tooltips at its own times
+exec xvfb-run --auto-servernum --server-args='-screen 0 3200x2400x24 -noreset -nolisten tcp' "$@"

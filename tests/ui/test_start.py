@@ -111,6 +111,7 @@ class Problems(app.Case):
 class Surroundings(app.unittest.TestCase):
     def bare(self, **more):
         keep = {"PATH": os.environ["PATH"], "HOME": tempfile.mkdtemp(), "LANG": "C.UTF-8"}
+        keep.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")})
         return dict(keep, **more)
 
     def test_no_display(self):
