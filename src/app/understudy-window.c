@@ -111,10 +111,14 @@ update_notice (UnderstudyWindow *self)
 static void
 on_notice_clicked (UnderstudyWindow *self)
 {
-  if (self->notice_action == NOTICE_RETRY)
-    understudy_session_open (self->session);
-  else
+  if (self->notice_action != NOTICE_RETRY) {
     set_notice (self, NULL, NOTICE_DISMISS);
+    return;
+  }
+  /* What is open, but not as it should be, is opened anew */
+  if (understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_READY)
+    understudy_session_close (self->session);
+  understudy_session_open (self->session);
 }
 
 static void
@@ -194,6 +198,16 @@ show_entry_toast (UnderstudyWindow *self, LedgerEntry *entry)
                            0);
 }
 
+/* Whether there is something that keeps every order from being carried out */
+static gboolean
+is_hindered (UnderstudyWindow *self)
+{
+  Ledger *ledger = understudy_session_get_ledger (self->session);
+
+  return understudy_session_get_problem (self->session) != NULL ||
+         (ledger != NULL && ledger_get_read_only (ledger));
+}
+
 static void
 on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
 {
@@ -208,8 +222,7 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
     return;
   }
   set_notice (self, understudy_problem_dup_words (understudy_order_get_error (order)),
-              understudy_session_get_problem (self->session) != NULL ? NOTICE_RETRY
-                                                                     : NOTICE_DISMISS_ORDER);
+              is_hindered (self) ? NOTICE_RETRY : NOTICE_DISMISS_ORDER);
   understudy_announce (self->announcement, self->notice);
 }
 

@@ -6,6 +6,7 @@
 #include "understudy-order-form.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 typedef struct {
   char *folder;
@@ -218,6 +219,84 @@ test_damaged_ledger (Fixture *fixture, gconstpointer data)
   app_test_wait_for_label (GTK_WIDGET (fixture->window), "Done");
 }
 
+static void
+set_ledger_version (Fixture *fixture, int version)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "rehearsal", "ledger.db", NULL);
+  g_autofree char *statement = g_strdup_printf ("PRAGMA user_version = %d", version);
+  sqlite3 *database;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, statement, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+}
+
+static int
+get_ledger_version (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "rehearsal", "ledger.db", NULL);
+  sqlite3 *database;
+  sqlite3_stmt *statement;
+  int version;
+
+  g_assert_cmpint (sqlite3_open (path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (database, "PRAGMA user_version", -1, &statement, NULL), ==,
+                   SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  version = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (database);
+  return version;
+}
+
+static gboolean
+has_no_notice (gpointer window)
+{
+  g_autofree char *notice = NULL;
+
+  g_object_get (window, "notice", &notice, NULL);
+  return notice == NULL;
+}
+
+static gboolean
+is_valid_again (gpointer window)
+{
+  gboolean valid;
+
+  g_object_get (app_test_find_type (window, UNDERSTUDY_TYPE_ORDER_FORM), "valid", &valid, NULL);
+  return valid;
+}
+
+/* What a newer version wrote can be read, and nothing can be done until it may be written again */
+static void
+test_newer_ledger (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window;
+  int version;
+
+  g_object_unref (understudy_session_duplicate (fixture->session, APP_TEST_SOURCE_ID, "Before"));
+  app_test_close_session (fixture->session);
+  version = get_ledger_version (fixture);
+  set_ledger_version (fixture, version + 1);
+
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
+  show_session (fixture);
+  window = GTK_WIDGET (fixture->window);
+  app_test_wait_for_label (window, "Before");
+  g_assert_false (has_no_notice (window));
+
+  write_order (fixture, APP_TEST_SOURCE_ID, "After");
+  gtk_widget_activate_action (window, "win.duplicate", NULL);
+  app_test_wait_for (is_valid_again, window, "the order");
+  app_test_wait_for_label (window, "Try Again");
+
+  set_ledger_version (fixture, version);
+  app_test_click (app_test_find_button (window, "Try Again"));
+  app_test_wait_for (has_no_notice, window, "the notice to go");
+  app_test_wait_for_label (window, "Before");
+}
+
 /* A file stands where the folder should be: that stops root as well */
 static void
 test_no_place_for_the_ledger (Fixture *fixture, gconstpointer data)
@@ -334,6 +413,7 @@ main (int argc, char **argv)
   ADD ("accounts", test_accounts);
   ADD ("finalize", test_finalize);
   ADD_CLOSED ("damaged-ledger", test_damaged_ledger);
+  ADD_CLOSED ("newer-ledger", test_newer_ledger);
   ADD_CLOSED ("no-place-for-the-ledger", test_no_place_for_the_ledger);
 
   return g_test_run ();
