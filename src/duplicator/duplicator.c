@@ -1,7 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "duplicator-private.h"
+#include "duplicator.h"
+#include "duplicator-errand.h"
 #include "understudy-config.h"
 #include <glib/gi18n-lib.h>
+
+struct _Duplicator {
+  GObject parent_instance;
+
+  Ledger *ledger;
+  LiveClient *client;
+  char *account_id;
+  BaseNonceSource *tokens;
+
+  GHashTable *under_way; /* client token -> GTask, not owned */
+  GPtrArray *stopping;   /* of GTask; NULL: orders are taken */
+};
 
 enum { PROP_0, PROP_BUSY, LAST_PROP };
 
@@ -70,26 +83,20 @@ duplicator_init (Duplicator *self)
   self->under_way = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
-/**
- * duplicator_finish:
- * @task: an order
- * @error: (transfer full) (nullable): why it has no outcome
- *
- * The end of every order: nothing of it is touched after this.
- */
-void
+/* The end of every order: nothing of it is touched after this */
+static void
 duplicator_finish (Duplicator *self, GTask *task, GError *error)
 {
-  DuplicatorOrder *order = g_task_get_task_data (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
 
-  g_hash_table_remove (self->under_way, order->client_token);
+  g_hash_table_remove (self->under_way, errand->client_token);
   if (g_hash_table_size (self->under_way) == 0)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_BUSY]);
 
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_object_ref (order->entry), g_object_unref);
+    g_task_return_pointer (task, g_object_ref (errand->entry), g_object_unref);
 
   if (self->stopping != NULL && g_hash_table_size (self->under_way) == 0) {
     for (guint i = 0; i < self->stopping->len; i++)
@@ -98,31 +105,92 @@ duplicator_finish (Duplicator *self, GTask *task, GError *error)
   }
 }
 
-/**
- * duplicator_set_pending:
- * @error: (inout): what to put in the place of another
- *
- * Says that the order is under way elsewhere.
- */
-void
-duplicator_set_pending (GError **error)
+static void
+on_outcome_recorded (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_clear_error (error);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
-                       _ ("The order with this client token is being carried out already."));
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LedgerEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+  Duplicator *self = g_task_get_source_object (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
+
+  entry = ledger_record_outcome_finish (self->ledger, result, &error);
+
+  if (entry != NULL) {
+    g_set_object (&errand->entry, entry);
+  } else {
+    /* What came of it is known, and must reach the user though the disk will not have it */
+    LedgerOutcome outcome = duplicator_outcome_peek (errand->outcome);
+
+    ledger_show_outcome (self->ledger, errand->entry, &outcome);
+    g_signal_emit (self, signals[NOT_RECORDED], 0, errand->entry, error);
+  }
+
+  duplicator_finish (self, task, NULL);
 }
 
-/**
- * duplicator_tell_not_recorded:
- * @entry: an entry that tells what came of it
- * @error: why the ledger could not be told
- *
- * Emits #Duplicator::not-recorded.
- */
-void
-duplicator_tell_not_recorded (Duplicator *self, LedgerEntry *entry, const GError *error)
+/* Takes over the outcome */
+static void
+duplicator_settle (Duplicator *self, GTask *task, DuplicatorOutcome *outcome)
 {
-  g_signal_emit (self, signals[NOT_RECORDED], 0, entry, error);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
+  LedgerOutcome peek;
+
+  duplicator_errand_take_outcome (errand, outcome);
+  peek = duplicator_outcome_peek (errand->outcome);
+
+  ledger_record_outcome_async (self->ledger, ledger_entry_get_id (errand->entry), &peek,
+                               on_outcome_recorded, g_object_ref (task));
+}
+
+static void
+on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LiveReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  Duplicator *self = g_task_get_source_object (task);
+
+  reply = live_client_send_finish (self->client, result, &error);
+
+  duplicator_settle (self, task,
+                     reply != NULL ? duplicator_outcome_new_from_reply (reply)
+                                   : duplicator_outcome_new_from_error (error));
+}
+
+static void
+on_attempt_begun (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (LedgerEntry) entry = NULL;
+  GError *error = NULL;
+  Duplicator *self = g_task_get_source_object (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
+
+  entry = ledger_begin_attempt_finish (self->ledger, result, &error);
+  if (entry == NULL) {
+    duplicator_finish (self, task, error);
+    return;
+  }
+
+  g_set_object (&errand->entry, entry);
+
+  if (g_cancellable_is_cancelled (errand->cancellable))
+    duplicator_settle (self, task, duplicator_outcome_new_cancelled ());
+  else
+    live_client_send_async (self->client, errand->operation, errand->cancellable, on_sent,
+                            g_object_ref (task));
+}
+
+/* One attempt for one order whose intent is on disk. Repeating, pacing and looking first belong
+ * here. */
+static void
+duplicator_carry_out (Duplicator *self, GTask *task)
+{
+  DuplicatorErrand *errand = g_task_get_task_data (task);
+
+  ledger_begin_attempt_async (self->ledger, ledger_entry_get_id (errand->entry), on_attempt_begun,
+                              g_object_ref (task));
 }
 
 static void
@@ -132,7 +200,7 @@ on_intent_committed (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) entries = NULL;
   GError *error = NULL;
   Duplicator *self = g_task_get_source_object (task);
-  DuplicatorOrder *order = g_task_get_task_data (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
 
   entries = ledger_add_intents_finish (self->ledger, result, &error);
   if (entries == NULL) {
@@ -141,9 +209,9 @@ on_intent_committed (GObject *object, GAsyncResult *result, gpointer user_data)
   }
 
   g_assert (entries->len == 1);
-  order->entry = g_object_ref (entries->pdata[0]);
+  errand->entry = g_object_ref (entries->pdata[0]);
 
-  if (g_cancellable_is_cancelled (order->cancellable))
+  if (g_cancellable_is_cancelled (errand->cancellable))
     duplicator_settle (self, task, duplicator_outcome_new_cancelled ());
   else
     duplicator_carry_out (self, task);
@@ -152,15 +220,15 @@ on_intent_committed (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 duplicator_commit_intent (Duplicator *self, GTask *task)
 {
-  DuplicatorOrder *order = g_task_get_task_data (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
   LiveEndpoint *endpoint = live_client_get_endpoint (self->client);
   const LedgerIntent intent = {
-      .client_token = order->client_token,
+      .client_token = errand->client_token,
       .account = self->account_id,
       .endpoint = live_endpoint_get_url (endpoint),
       .region = live_endpoint_get_region (endpoint),
-      .source_id = order->source_id,
-      .name = order->name,
+      .source_id = errand->source_id,
+      .name = errand->name,
   };
 
   ledger_add_intents_async (self->ledger, &intent, 1, on_intent_committed, g_object_ref (task));
@@ -168,7 +236,7 @@ duplicator_commit_intent (Duplicator *self, GTask *task)
 
 /* The entry that the order is: the one that is done, else the newest. Not owned */
 static LedgerEntry *
-duplicator_pick_entry (Duplicator *self, const DuplicatorOrder *order, GPtrArray *entries)
+duplicator_pick_entry (Duplicator *self, const DuplicatorErrand *errand, GPtrArray *entries)
 {
   LiveEndpoint *endpoint = live_client_get_endpoint (self->client);
   LedgerEntry *newest = NULL;
@@ -176,7 +244,7 @@ duplicator_pick_entry (Duplicator *self, const DuplicatorOrder *order, GPtrArray
   for (guint i = 0; i < entries->len; i++) {
     LedgerEntry *entry = entries->pdata[i];
 
-    if (!duplicator_order_is (order, entry, endpoint))
+    if (!duplicator_errand_is (errand, entry, endpoint))
       continue;
     if (ledger_entry_get_state (entry) == LEDGER_STATE_DONE)
       return entry;
@@ -195,7 +263,7 @@ on_token_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   LedgerEntry *entry;
   Duplicator *self = g_task_get_source_object (task);
-  DuplicatorOrder *order = g_task_get_task_data (task);
+  DuplicatorErrand *errand = g_task_get_task_data (task);
 
   entries = ledger_find_by_token_finish (self->ledger, result, &error);
   if (entries == NULL) {
@@ -203,16 +271,16 @@ on_token_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  entry = duplicator_pick_entry (self, order, entries);
+  entry = duplicator_pick_entry (self, errand, entries);
   if (entry == NULL) {
     duplicator_commit_intent (self, task);
     return;
   }
 
-  duplicator_order_continue (order, entry);
+  duplicator_errand_continue (errand, entry);
   /* Done is done; and one that is taken back before it goes on stays what it was */
   if (ledger_entry_get_state (entry) == LEDGER_STATE_DONE ||
-      g_cancellable_is_cancelled (order->cancellable))
+      g_cancellable_is_cancelled (errand->cancellable))
     duplicator_finish (self, task, NULL);
   else
     duplicator_carry_out (self, task);
@@ -286,7 +354,7 @@ duplicator_duplicate_async (Duplicator *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *new_token = NULL;
-  DuplicatorOrder *order;
+  DuplicatorErrand *errand;
   GError *error = NULL;
 
   g_return_if_fail (DUPLICATOR_IS_DUPLICATOR (self));
@@ -300,32 +368,32 @@ duplicator_duplicate_async (Duplicator *self,
   if (client_token == NULL)
     new_token = base_nonce_source_next (self->tokens);
 
-  order = duplicator_order_new (source_id, name, client_token != NULL ? client_token : new_token,
+  errand = duplicator_errand_new (source_id, name, client_token != NULL ? client_token : new_token,
                                 cancellable, &error);
-  if (order == NULL) {
+  if (errand == NULL) {
     g_task_return_error (task, error);
     return;
   }
-  g_task_set_task_data (task, order, (GDestroyNotify) duplicator_order_free);
+  g_task_set_task_data (task, errand, (GDestroyNotify) duplicator_errand_free);
 
   if (self->stopping != NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("No more orders are taken."));
     return;
   }
-  if (g_hash_table_contains (self->under_way, order->client_token)) {
-    duplicator_set_pending (&error);
-    g_task_return_error (task, error);
+  if (g_hash_table_contains (self->under_way, errand->client_token)) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
+                             _ ("The order with this client token is being carried out already."));
     return;
   }
 
-  g_hash_table_insert (self->under_way, order->client_token, task);
+  g_hash_table_insert (self->under_way, errand->client_token, task);
   if (g_hash_table_size (self->under_way) == 1)
     g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_BUSY]);
 
   if (client_token == NULL)
     duplicator_commit_intent (self, task);
   else
-    ledger_find_by_token_async (self->ledger, order->client_token, NULL, on_token_looked_up,
+    ledger_find_by_token_async (self->ledger, errand->client_token, NULL, on_token_looked_up,
                                 g_object_ref (task));
 }
 
@@ -377,9 +445,9 @@ duplicator_stop_async (Duplicator *self, GAsyncReadyCallback callback, gpointer 
   tasks = g_hash_table_get_values (self->under_way);
   g_list_foreach (tasks, (GFunc) (void (*) (void)) g_object_ref, NULL);
   for (GList *l = tasks; l != NULL; l = l->next) {
-    DuplicatorOrder *order = g_task_get_task_data (l->data);
+    DuplicatorErrand *errand = g_task_get_task_data (l->data);
 
-    g_cancellable_cancel (order->cancellable);
+    g_cancellable_cancel (errand->cancellable);
     g_object_unref (l->data);
   }
 }

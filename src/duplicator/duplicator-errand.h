@@ -19,19 +19,18 @@ typedef struct {
   LedgerEntry *entry;
   gboolean may_have_effect; /* of an attempt before this one, nobody knows what came */
   DuplicatorOutcome *outcome;
-  GError *error; /* why it cannot go on, while that is looked into */
-} DuplicatorOrder;
+} DuplicatorErrand;
 
-DuplicatorOrder *duplicator_order_new (const char *source_id,
+DuplicatorErrand *duplicator_errand_new (const char *source_id,
                                        const char *name,
                                        const char *client_token,
                                        GCancellable *cancellable,
                                        GError **error);
-void duplicator_order_free (DuplicatorOrder *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DuplicatorOrder, duplicator_order_free)
+void duplicator_errand_free (DuplicatorErrand *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DuplicatorErrand, duplicator_errand_free)
 
-gboolean duplicator_order_is (const DuplicatorOrder *self, LedgerEntry *entry, LiveEndpoint *endpoint);
-void duplicator_order_continue (DuplicatorOrder *self, LedgerEntry *entry);
-void duplicator_order_take_outcome (DuplicatorOrder *self, DuplicatorOutcome *outcome);
+gboolean duplicator_errand_is (const DuplicatorErrand *self, LedgerEntry *entry, LiveEndpoint *endpoint);
+void duplicator_errand_continue (DuplicatorErrand *self, LedgerEntry *entry);
+void duplicator_errand_take_outcome (DuplicatorErrand *self, DuplicatorOutcome *outcome);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "duplicator-order.h"
+#include "duplicator-errand.h"
 
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
@@ -8,7 +8,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 /**
- * duplicator_order_new:
+ * duplicator_errand_new:
  * @source_id: the studio to copy
  * @name: the name of the new one
  * @client_token: the token of the order
@@ -17,21 +17,21 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
  *
  * Returns: (transfer full): an order that can be sent, or %NULL where a parameter could not be
  */
-DuplicatorOrder *
-duplicator_order_new (const char *source_id,
+DuplicatorErrand *
+duplicator_errand_new (const char *source_id,
                       const char *name,
                       const char *client_token,
                       GCancellable *cancellable,
                       GError **error)
 {
   g_autoptr (LiveOperation) operation = NULL;
-  DuplicatorOrder *self;
+  DuplicatorErrand *self;
 
   operation = live_operation_new_copy_caster (source_id, name, client_token, error);
   if (operation == NULL)
     return NULL;
 
-  self = g_new0 (DuplicatorOrder, 1);
+  self = g_new0 (DuplicatorErrand, 1);
   self->source_id = g_strdup (source_id);
   self->name = g_strdup (name);
   self->client_token = g_strdup (client_token);
@@ -47,13 +47,13 @@ duplicator_order_new (const char *source_id,
 }
 
 /**
- * duplicator_order_free:
- * @self: (transfer full): an order
+ * duplicator_errand_free:
+ * @self: (transfer full): an errand
  *
  * Frees @self.
  */
 void
-duplicator_order_free (DuplicatorOrder *self)
+duplicator_errand_free (DuplicatorErrand *self)
 {
   /* g_cancellable_disconnect() would wait for a cancellation that this may be called from */
   if (self->chain != 0)
@@ -72,7 +72,7 @@ duplicator_order_free (DuplicatorOrder *self)
 }
 
 /**
- * duplicator_order_is:
+ * duplicator_errand_is:
  * @entry: an entry with the token of @self
  * @endpoint: where @self is to be sent
  *
@@ -82,7 +82,7 @@ duplicator_order_free (DuplicatorOrder *self)
  * Returns: whether @entry is @self, asked for before
  */
 gboolean
-duplicator_order_is (const DuplicatorOrder *self, LedgerEntry *entry, LiveEndpoint *endpoint)
+duplicator_errand_is (const DuplicatorErrand *self, LedgerEntry *entry, LiveEndpoint *endpoint)
 {
   return g_strcmp0 (ledger_entry_get_client_token (entry), self->client_token) == 0 &&
          g_strcmp0 (ledger_entry_get_source_id (entry), self->source_id) == 0 &&
@@ -92,13 +92,13 @@ duplicator_order_is (const DuplicatorOrder *self, LedgerEntry *entry, LiveEndpoi
 }
 
 /**
- * duplicator_order_continue:
+ * duplicator_errand_continue:
  * @entry: the entry that @self is
  *
  * Goes on with @entry instead of a new one.
  */
 void
-duplicator_order_continue (DuplicatorOrder *self, LedgerEntry *entry)
+duplicator_errand_continue (DuplicatorErrand *self, LedgerEntry *entry)
 {
   LedgerState state = ledger_entry_get_state (entry);
 
@@ -108,14 +108,14 @@ duplicator_order_continue (DuplicatorOrder *self, LedgerEntry *entry)
 }
 
 /**
- * duplicator_order_take_outcome:
+ * duplicator_errand_take_outcome:
  * @outcome: (transfer full): what came of an attempt
  *
  * A definite no is one for the attempt it answers. Where an earlier attempt may have made the
  * studio, it still may.
  */
 void
-duplicator_order_take_outcome (DuplicatorOrder *self, DuplicatorOutcome *outcome)
+duplicator_errand_take_outcome (DuplicatorErrand *self, DuplicatorOutcome *outcome)
 {
   if (self->may_have_effect && outcome->state != LEDGER_STATE_DONE)
     outcome->state = LEDGER_STATE_UNKNOWN;
