@@ -11,14 +11,16 @@
 /* In the words of the index of what is not finished, without which SQLite would not use it */
 #define SENDING "state IN ('queued', 'sending', 'unknown') AND state = 'sending'"
 
-/* Whether somebody who is still at work sends it: who that is says the attempt that has no outcome.
- */
+/* Whether somebody who is still at work sends it, or is between two attempts: who that is says the
+ * last attempt. */
 static gboolean
 is_under_way (
     LedgerDatabase *database, LedgerLock *lock, gint64 id, gboolean *under_way, GError **error)
 {
   g_autoptr (LedgerStatement) statement = ledger_database_prepare (
-      database, "SELECT coalesce(owner, 0) FROM attempts WHERE entry_id = ?1 AND outcome IS NULL",
+      database,
+      "SELECT coalesce(owner, 0) FROM attempts WHERE entry_id = ?1 "
+      "AND (outcome IS NULL OR number = (SELECT max(number) FROM attempts WHERE entry_id = ?1))",
       error);
 
   *under_way = FALSE;
@@ -150,8 +152,22 @@ bind_outcome (LedgerStatement *statement, const LedgerRecord *outcome)
   ledger_statement_bind_int64_or_null (statement, 10, outcome->finished_at);
 }
 
-static gboolean
-finish_attempt (LedgerDatabase *database, gint64 id, const LedgerRecord *outcome, GError **error)
+/**
+ * ledger_attempts_finish:
+ * @database: a connection with a transaction
+ * @id: a row's number
+ * @outcome: what came of its attempt
+ * @error: where to put an error
+ *
+ * Finishes the attempt that is under way, if one is. The row stays as it is.
+ *
+ * Returns: %FALSE if it failed
+ */
+gboolean
+ledger_attempts_finish (LedgerDatabase *database,
+                        gint64 id,
+                        const LedgerRecord *outcome,
+                        GError **error)
 {
   g_autoptr (LedgerStatement) statement = ledger_database_prepare (
       database,
@@ -187,6 +203,25 @@ update_entry (LedgerDatabase *database, gint64 id, const LedgerRecord *outcome, 
   ledger_statement_bind_text (statement, 2, ledger_state_to_string (outcome->state));
   bind_outcome (statement, outcome);
   return ledger_database_run (database, statement, error);
+}
+
+/**
+ * ledger_attempts_add:
+ * @database: a connection with a transaction
+ * @id: a row's number
+ * @now: the time, in µs since the epoch
+ * @error: where to put an error
+ *
+ * Keeps account of an attempt that begins now, and says of the row that it is being sent.
+ *
+ * Returns: %FALSE if it failed
+ */
+gboolean
+ledger_attempts_add (LedgerDatabase *database, gint64 id, gint64 now, GError **error)
+{
+  const LedgerRecord sending = {.state = LEDGER_STATE_SENDING};
+
+  return add_attempt (database, id, now, error) && update_entry (database, id, &sending, error);
 }
 
 static gboolean
@@ -228,11 +263,10 @@ check_attempt (LedgerDatabase *database, const LedgerRecord *record, gint64 now,
 LedgerRecord *
 ledger_attempts_begin (LedgerDatabase *database, gint64 id, gint64 now, GError **error)
 {
-  const LedgerRecord sending = {.state = LEDGER_STATE_SENDING};
   g_autoptr (LedgerRecord) record = ledger_store_read (database, id, error);
 
   if (record == NULL || !check_attempt (database, record, now, error) ||
-      !add_attempt (database, id, now, error) || !update_entry (database, id, &sending, error))
+      !ledger_attempts_add (database, id, now, error))
     return NULL;
 
   return ledger_store_read (database, id, error);
@@ -280,7 +314,7 @@ ledger_attempts_record_outcome (LedgerDatabase *database,
   g_autoptr (LedgerRecord) record = ledger_store_read (database, id, error);
 
   if (record == NULL || !check_outcome (record, outcome, error) ||
-      !finish_attempt (database, id, outcome, error) ||
+      !ledger_attempts_finish (database, id, outcome, error) ||
       !update_entry (database, id, outcome, error))
     return NULL;
 

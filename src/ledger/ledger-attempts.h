@@ -10,6 +10,11 @@ G_BEGIN_DECLS
  * and ends. */
 gboolean
 ledger_attempts_interrupt (LedgerDatabase *database, LedgerLock *lock, gint64 now, GError **error);
+gboolean ledger_attempts_add (LedgerDatabase *database, gint64 id, gint64 now, GError **error);
+gboolean ledger_attempts_finish (LedgerDatabase *database,
+                                 gint64 id,
+                                 const LedgerRecord *outcome,
+                                 GError **error);
 LedgerRecord *
 ledger_attempts_begin (LedgerDatabase *database, gint64 id, gint64 now, GError **error);
 LedgerRecord *ledger_attempts_record_outcome (LedgerDatabase *database,

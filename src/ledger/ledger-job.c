@@ -20,6 +20,15 @@ ledger_job_new (LedgerTransaction transaction, LedgerJobRun run, LedgerJobDelive
 }
 
 void
+ledger_scope_texts_free (LedgerScopeTexts *self)
+{
+  g_free (self->account);
+  g_free (self->endpoint);
+  g_free (self->region);
+  g_free (self);
+}
+
+void
 ledger_job_free (LedgerJob *self)
 {
   if (self == NULL)
@@ -31,7 +40,10 @@ ledger_job_free (LedgerJob *self)
   g_clear_pointer (&self->client_token, g_free);
   g_clear_pointer (&self->ids, g_array_unref);
   g_clear_pointer (&self->outcome, ledger_record_free);
+  g_clear_pointer (&self->scope, ledger_scope_texts_free);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
   g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->askers, g_array_unref);
   g_clear_error (&self->error);
   g_clear_pointer (&self->set_aside_path, g_free);
   g_clear_object (&self->task);

@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* A LedgerScope with texts of its own */
+typedef struct {
+  char *account;
+  char *endpoint;
+  char *region;
+} LedgerScopeTexts;
+
+void ledger_scope_texts_free (LedgerScopeTexts *self);
+
 /* One thing for the ledger's thread to do. Made on the owner's thread, run on the ledger's,
  * delivered and freed on the owner's: it belongs to one of them at a time. */
 typedef struct _LedgerJob LedgerJob;
@@ -32,10 +41,14 @@ struct _LedgerJob {
   char *client_token;
   GArray *ids;
   LedgerRecord *outcome;
+  LedgerScopeTexts *scope; /* nullable */
+  GPtrArray *texts;        /* nullable, of char * */
 
   /* What came of it */
   GPtrArray *records; /* nullable, of LedgerRecord; for new rows also what to do it with */
   GError *error;      /* nullable */
+  GArray *askers;     /* nullable, of LedgerAsker, one for each of records */
+  gboolean begun;
   guint64 serial;     /* its place in the order of all jobs */
   gint64 count;       /* how many rows there are after it */
   LedgerForeignChange foreign;

@@ -56,6 +56,7 @@ void ledger_submit (Ledger *self, LedgerJob *job);
 gint64 ledger_get_now (Ledger *self);
 void ledger_tell_added (Ledger *self, GPtrArray *entries, gint64 count);
 void ledger_tell_changed (Ledger *self, LedgerEntry *entry);
+void ledger_record_overdue_outcome (Ledger *self, gint64 entry_id);
 
 /* For the model: what is known on this thread, without asking. Always in step with the signals. */
 gint64 ledger_peek_count (Ledger *self);

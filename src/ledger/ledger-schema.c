@@ -13,6 +13,8 @@
  *
  * - entries: what was asked for, and what has come of it by now. A user may give the same client
  * token twice, and it is the service that decides what that means; so the token is no key.
+ * - entries.asked_by: who wants what is not finished carried out: a number in the ledger's lock. Where nobody holds
+ * that any more, or where there is none, the entry waits until somebody asks for it again.
  * - attempts: every time a request was sent. One without outcome is under way, if its owner, a
  * number in the ledger's lock, still holds that. One with an outcome but no end was cut off with
  * the program, and nobody knows when.
@@ -77,6 +79,9 @@ static const char *const steps[] = {
                              "  UPDATE blocks SET entries = entries - 1 WHERE number = OLD.id "
                              "/ " STRING (LEDGER_SCHEMA_BLOCK) ";"
                                                                "END;",
+
+    "ALTER TABLE entries ADD COLUMN asked_by INTEGER;"
+    "CREATE INDEX entries_by_caster_id ON entries (caster_id) WHERE caster_id IS NOT NULL;",
 };
 
 /**

@@ -88,6 +88,7 @@ ledger_store_check (LedgerDatabase *database, GError **error)
 {
   static const char *const needed[] = {
       SELECT_BY_ID,
+      "SELECT asked_by FROM entries WHERE id = ?1",
       "SELECT entry_id, number, started_at, finished_at, outcome, caster_id, request_id, "
       "http_status, error_code, "
       "error_message, host_id, recommend FROM attempts WHERE entry_id = ?1",
@@ -117,9 +118,10 @@ add_record (LedgerDatabase *database, LedgerRecord *record, GError **error)
   g_autoptr (LedgerStatement) statement =
       ledger_database_prepare (database,
                                "INSERT INTO entries (client_token, account, endpoint, region, "
-                               "source_id, name, state, created_at) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                               "source_id, name, state, created_at, asked_by) "
+                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                                error);
+  LedgerLock *lock = ledger_database_get_lock (database);
 
   if (statement == NULL)
     return FALSE;
@@ -132,6 +134,8 @@ add_record (LedgerDatabase *database, LedgerRecord *record, GError **error)
   ledger_statement_bind_text (statement, 6, record->name);
   ledger_statement_bind_text (statement, 7, ledger_state_to_string (record->state));
   ledger_statement_bind_int64 (statement, 8, record->created_at);
+  ledger_statement_bind_int64_or_null (statement, 9,
+                                       lock != NULL ? ledger_lock_get_owner (lock) : 0);
   if (!ledger_database_run (database, statement, error))
     return FALSE;
 

@@ -142,8 +142,8 @@ deliver_overdue (LedgerJob *job, gpointer owner)
         ledger_peek_registry (self), g_steal_pointer (&job->records->pdata[0]), job->serial, NULL));
 }
 
-static void
-record_overdue_outcome (Ledger *self, gint64 entry_id)
+void
+ledger_record_overdue_outcome (Ledger *self, gint64 entry_id)
 {
   const LedgerRecord *outcome =
       ledger_registry_peek_outcome (ledger_peek_registry (self), entry_id);
@@ -184,7 +184,7 @@ ledger_begin_attempt_async (Ledger *self,
   g_task_set_source_tag (job->task, ledger_begin_attempt_async);
   job->entry_id = entry_id;
   job->now = ledger_get_now (self);
-  record_overdue_outcome (self, entry_id);
+  ledger_record_overdue_outcome (self, entry_id);
   ledger_submit (self, job);
 }
 
