@@ -13,6 +13,8 @@ typedef struct {
   LiveOperation *operation;
   SoupMessage *message;
   LiveTransportState state;
+  LiveWrittenFunc written; /* nullable */
+  gpointer written_data;
   GCancellable *cancellable; /* its own: the caller's, the time limit, a second start end in it */
   GSource *callers_source;   /* the caller's, which may be cancelled on another thread */
   GSource *timer;
@@ -301,6 +303,15 @@ on_starting (SoupMessage *message, gpointer user_data)
 }
 
 static void
+on_wrote_body (SoupMessage *message, gpointer user_data)
+{
+  Call *call = user_data;
+
+  if (call->written != NULL)
+    call->written (call->written_data);
+}
+
+static void
 on_network_event (SoupMessage *message,
                   GSocketClientEvent event,
                   GIOStream *connection,
@@ -387,6 +398,8 @@ watch_cancellable (GTask *task)
  * @operation: what it asks
  * @host: where it goes, for people
  * @timeout: milliseconds that all of it may take, 0 for as long as it takes
+ * @written: (nullable): called when the request's last byte has been written
+ * @written_data: for @written
  *
  * Carries one call through: send, read within the operation's limit, understand, let go of the
  * connection.
@@ -397,7 +410,9 @@ live_call_start (GTask *task,
                  SoupMessage *message,
                  LiveOperation *operation,
                  const char *host,
-                 guint timeout)
+                 guint timeout,
+                 LiveWrittenFunc written,
+                 gpointer written_data)
 {
   Call *call = g_new0 (Call, 1);
 
@@ -407,10 +422,13 @@ live_call_start (GTask *task,
   call->cancellable = g_cancellable_new ();
   call->body = g_byte_array_new ();
   call->state.host = g_strdup (host);
+  call->written = written;
+  call->written_data = written_data;
   g_task_set_task_data (task, call, call_free);
 
   g_signal_connect (message, "starting", G_CALLBACK (on_starting), call);
   g_signal_connect (message, "got-headers", G_CALLBACK (on_got_headers), call);
+  g_signal_connect (message, "wrote-body", G_CALLBACK (on_wrote_body), call);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), call);
 
   if (timeout > 0) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <libsoup/soup.h>
-#include "live-operation.h"
+#include "live-client.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,8 @@ void live_call_start (GTask *task,
                       SoupMessage *message,
                       LiveOperation *operation,
                       const char *host,
-                      guint timeout);
+                      guint timeout,
+                      LiveWrittenFunc written,
+                      gpointer written_data);
 
 G_END_DECLS

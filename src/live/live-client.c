@@ -10,6 +10,9 @@
 
 #define TIMEOUT_DEFAULT 30000
 
+/* The Date header has whole seconds, and the answer was underway for a while */
+#define CLOCK_PRECISION (5 * G_USEC_PER_SEC)
+
 #define CONNECTIONS_MAX          64
 #define CONNECTIONS_PER_HOST_MAX 32
 
@@ -30,6 +33,8 @@ struct _LiveClient {
   GSocketConnectable *connectable;
   char *user_agent;
 
+  gint64 clock_offset; /* µs that the service's clock is ahead of ours */
+
   SoupSession *session; /* made with the first request */
 };
 
@@ -45,6 +50,7 @@ enum {
   PROP_NONCE_SOURCE,
   PROP_CONNECTABLE,
   PROP_USER_AGENT,
+  PROP_CLOCK_OFFSET,
   N_PROPS
 };
 
@@ -104,6 +110,120 @@ check_before_sending (LiveClient *self, GCancellable *cancellable)
   return NULL;
 }
 
+/* One call of a caller, which may take two requests */
+typedef struct {
+  LiveOperation *operation;
+  LiveWrittenFunc written;
+  gpointer written_data;
+  gboolean last; /* what comes of this request comes of the call */
+  gint64 signed_offset;
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  live_operation_unref (sending->operation);
+  g_free (sending);
+}
+
+static void
+learn_clock (LiveClient *self, const GError *error)
+{
+  gint64 offset =
+      live_error_get_details (error)->server_time - base_clock_get_real_time (self->clock);
+
+  if (ABS (offset - self->clock_offset) <= CLOCK_PRECISION)
+    return;
+
+  g_info ("The service's clock is %" G_GINT64_FORMAT " s ahead of this computer's.",
+          offset / G_USEC_PER_SEC);
+  self->clock_offset = offset;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOCK_OFFSET]);
+}
+
+static void send_request (LiveClient *self, GTask *task);
+
+static void
+on_replied (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  LiveClient *self = LIVE_CLIENT (source);
+  g_autoptr (GTask) task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  GError *error = NULL;
+  LiveReply *reply = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (reply != NULL) {
+    g_task_return_pointer (task, reply, (GDestroyNotify) live_reply_unref);
+    return;
+  }
+
+  if (live_error_is_clock_off (error)) {
+    learn_clock (self, error);
+    if (!sending->last && self->clock_offset != sending->signed_offset) {
+      g_error_free (error);
+      sending->last = TRUE;
+      send_request (self, task);
+      return;
+    }
+  }
+
+  g_task_return_error (task, error);
+}
+
+static void
+send_request (LiveClient *self, GTask *task)
+{
+  Sending *sending = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GTask) call = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  g_autofree char *nonce = NULL;
+  GError *error = NULL;
+
+  error = check_before_sending (self, cancellable);
+  if (error == NULL) {
+    nonce = base_nonce_source_next (self->nonce_source);
+    sending->signed_offset = self->clock_offset;
+    message = live_request_new (
+        self->endpoint, self->credentials, sending->operation, self->algorithm, self->format,
+        base_clock_get_real_time (self->clock) + self->clock_offset, nonce, &error);
+  }
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  call = g_task_new (self, cancellable, on_replied, g_object_ref (task));
+  g_task_set_source_tag (call, send_request);
+  g_task_set_check_cancellable (call, FALSE);
+  live_call_start (call, get_session (self), message, sending->operation,
+                   live_endpoint_get_host (self->endpoint), self->timeout, sending->written,
+                   sending->written_data);
+}
+
+/* An answer that came in spite of a cancellation is worth more than the cancellation, so the task
+ * does not check it */
+static void
+start_sending (LiveClient *self,
+               LiveOperation *operation,
+               GCancellable *cancellable,
+               const Sending *how,
+               gpointer source_tag,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Sending *sending = g_memdup2 (how, sizeof *how);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  sending->operation = live_operation_ref (operation);
+  g_task_set_task_data (task, sending, sending_free);
+  send_request (self, task);
+}
+
 /**
  * live_client_send_async:
  * @self: a client
@@ -113,9 +233,10 @@ check_before_sending (LiveClient *self, GCancellable *cancellable)
  * @callback: called when there is a result, never before this function returns
  * @user_data: for @callback
  *
- * Signs an operation with the time and a nonce of this moment, sends it, and reads the answer. The
- * request goes out once at most: nothing is repeated here. Any number of calls may be under way at
- * a time; all of them have to come from the thread that the first one came from.
+ * Signs an operation with the time and a nonce of this moment, sends it, and reads the answer. A
+ * request that the service refuses because of its time is signed once more, with the service's;
+ * nothing else is repeated here. Any number of calls may be under way at a time; all of them have
+ * to come from the thread that the first one came from.
  *
  * The call keeps the client alive.
  */
@@ -126,34 +247,13 @@ live_client_send_async (LiveClient *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (SoupMessage) message = NULL;
-  g_autofree char *nonce = NULL;
-  GError *error = NULL;
+  const Sending how = {0};
 
   g_return_if_fail (LIVE_IS_CLIENT (self));
   g_return_if_fail (operation != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, live_client_send_async);
-  /* An answer that came in spite of a cancellation is worth more than the cancellation */
-  g_task_set_check_cancellable (task, FALSE);
-
-  error = check_before_sending (self, cancellable);
-  if (error == NULL) {
-    nonce = base_nonce_source_next (self->nonce_source);
-    message =
-        live_request_new (self->endpoint, self->credentials, operation, self->algorithm,
-                          self->format, base_clock_get_real_time (self->clock), nonce, &error);
-  }
-  if (error != NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  live_call_start (task, get_session (self), message, operation,
-                   live_endpoint_get_host (self->endpoint), self->timeout);
+  start_sending (self, operation, cancellable, &how, live_client_send_async, callback, user_data);
 }
 
 /**
@@ -173,6 +273,72 @@ live_client_send_finish (LiveClient *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_async_result_is_tagged (result, live_client_send_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * live_client_send_once_async:
+ * @self: a client
+ * @operation: what to ask
+ * @cancellable: (nullable): cancels the call, as it does that of live_client_send_async()
+ * @written: (nullable) (scope async): called when the last byte of the request has been written, if
+ * it comes to that; always before @callback
+ * @written_data: for @written
+ * @callback: called when there is a result, never before this function returns
+ * @user_data: for @callback
+ *
+ * Sends one request and no other, for a caller that keeps account of what it sends. Where the
+ * service refuses it because of its time, #LiveClient:clock-offset is right afterwards, and the
+ * next request will do.
+ */
+void
+live_client_send_once_async (LiveClient *self,
+                             LiveOperation *operation,
+                             GCancellable *cancellable,
+                             LiveWrittenFunc written,
+                             gpointer written_data,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  const Sending how = {.written = written, .written_data = written_data, .last = TRUE};
+
+  g_return_if_fail (LIVE_IS_CLIENT (self));
+  g_return_if_fail (operation != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  start_sending (self, operation, cancellable, &how, live_client_send_once_async, callback,
+                 user_data);
+}
+
+/**
+ * live_client_send_once_finish:
+ * @self: a client
+ * @result: the result
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full): what live_client_send_finish() returns
+ */
+LiveReply *
+live_client_send_once_finish (LiveClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LIVE_IS_CLIENT (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, live_client_send_once_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * live_client_get_clock_offset:
+ * @self: a client
+ *
+ * Returns: µs that the service's clock is ahead of this computer's, as far as that had to be learnt
+ */
+gint64
+live_client_get_clock_offset (LiveClient *self)
+{
+  g_return_val_if_fail (LIVE_IS_CLIENT (self), 0);
+
+  return self->clock_offset;
 }
 
 static void
@@ -239,6 +405,9 @@ live_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     break;
   case PROP_USER_AGENT:
     g_value_set_string (value, self->user_agent);
+    break;
+  case PROP_CLOCK_OFFSET:
+    g_value_set_int64 (value, self->clock_offset);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -367,6 +536,16 @@ live_client_class_init (LiveClientClass *klass)
    * What the client calls itself; %NULL for the program's name and version.
    */
   properties[PROP_USER_AGENT] = g_param_spec_string ("user-agent", NULL, NULL, NULL, fixed);
+
+  /**
+   * LiveClient:clock-offset:
+   *
+   * Microseconds that the service's clock is ahead of #LiveClient:clock; behind it, if negative. 0
+   * until the service refuses a request because of its time, and tells its own.
+   */
+  properties[PROP_CLOCK_OFFSET] =
+      g_param_spec_int64 ("clock-offset", NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

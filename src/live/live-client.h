@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (LiveClient, live_client, LIVE, CLIENT, GObject)
 
 /* Properties: endpoint, credentials, signature-algorithm, format, timeout (ms, the whole call),
  * clock, nonce-source, connectable (construct-only GSocketConnectable, a Unix socket: the
- * Rehearsal's), user-agent */
+ * Rehearsal's), user-agent, clock-offset (read-only: µs that the service's clock is ahead of clock,
+ * as far as that had to be learnt; notifies) */
 LiveClient *live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials);
 LiveClient *live_client_new_for_connectable (LiveEndpoint *endpoint,
                                              LiveCredentials *credentials,
@@ -35,5 +36,20 @@ void live_client_send_async (LiveClient *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 LiveReply *live_client_send_finish (LiveClient *self, GAsyncResult *result, GError **error);
+
+/* For callers that keep account of every request: goes out once at most, also where the clock turns
+ * out to be wrong. written: called when the last byte of the request has been written, if it comes
+ * to that */
+typedef void (*LiveWrittenFunc) (gpointer user_data);
+void live_client_send_once_async (LiveClient *self,
+                                  LiveOperation *operation,
+                                  GCancellable *cancellable,
+                                  LiveWrittenFunc written,
+                                  gpointer written_data,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+LiveReply *live_client_send_once_finish (LiveClient *self, GAsyncResult *result, GError **error);
+
+gint64 live_client_get_clock_offset (LiveClient *self);
 
 G_END_DECLS

@@ -231,6 +231,26 @@ live_error_get_verdict (const GError *error)
 }
 
 /**
+ * live_error_is_clock_off:
+ * @error: (nullable): an error of a call
+ *
+ * Returns: whether the service refused the call because of its time, and told its own
+ */
+gboolean
+live_error_is_clock_off (const GError *error)
+{
+  static const char *const codes[] = {
+    "IllegalTimestamp",
+    "InvalidTimeStamp",
+    NULL,
+  };
+  const LiveErrorDetails *details = live_error_get_details (error);
+
+  return g_error_matches (error, LIVE_ERROR, LIVE_ERROR_SERVICE) && details->code != NULL &&
+         details->server_time != 0 && is_one_of (details->code, codes);
+}
+
+/**
  * live_error_get_code_name:
  * @error: an error of a call
  *

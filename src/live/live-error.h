@@ -77,6 +77,7 @@ typedef struct {
 const LiveErrorDetails *live_error_get_details (const GError *error);
 LiveVerdict live_error_get_verdict (const GError *error);
 const char *live_error_get_code_name (const GError *error);
+gboolean live_error_is_clock_off (const GError *error);
 
 /* For LiveClient and LiveReply */
 GError *

@@ -15,6 +15,7 @@
 #define PASSES_MAX 3
 
 typedef struct {
+  LiveStudioListGate gate;
   GPtrArray *studios;
   GHashTable *seen; /* the IDs among them, theirs */
   guint page;
@@ -88,6 +89,9 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
   gint64 total = -1;
   guint added;
 
+  if (listing->gate.leave != NULL)
+    listing->gate.leave (listing->gate.data, error);
+
   if (reply == NULL) {
     g_task_return_error (task, error);
     return;
@@ -134,7 +138,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-ask (GTask *task)
+send_page (GTask *task)
 {
   Listing *listing = g_task_get_task_data (task);
   g_autoptr (LiveOperation) operation =
@@ -142,6 +146,34 @@ ask (GTask *task)
 
   live_client_send_async (g_task_get_source_object (task), operation, g_task_get_cancellable (task),
                           on_page, g_object_ref (task));
+}
+
+static void
+on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    send_page (task);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ask (GTask *task)
+{
+  Listing *listing = g_task_get_task_data (task);
+  g_autoptr (GTask) entering = NULL;
+
+  if (listing->gate.enter == NULL) {
+    send_page (task);
+    return;
+  }
+
+  entering = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), on_entered, g_object_ref (task));
+  g_task_set_source_tag (entering, ask);
+  listing->gate.enter (listing->gate.data, entering);
 }
 
 /**
@@ -160,10 +192,33 @@ live_client_list_studios_async (LiveClient *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
+  static const LiveStudioListGate open = { 0 };
+
+  live_client_list_studios_gated_async (self, &open, cancellable, callback, user_data);
+}
+
+/**
+ * live_client_list_studios_gated_async:
+ * @self: a client
+ * @gate: lets pages through one by one; copied, its data must stay until @callback was called
+ * @cancellable: (nullable): cancels it
+ * @callback: called when there is a result
+ * @user_data: for @callback
+ *
+ * As live_client_list_studios_async(), at somebody's pace. Ends with live_client_list_studios_finish().
+ */
+void
+live_client_list_studios_gated_async (LiveClient *self,
+                                      const LiveStudioListGate *gate,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
   Listing *listing;
 
   g_return_if_fail (LIVE_IS_CLIENT (self));
+  g_return_if_fail (gate != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   task = g_task_new (self, cancellable, callback, user_data);
@@ -171,6 +226,7 @@ live_client_list_studios_async (LiveClient *self,
   g_task_set_check_cancellable (task, FALSE);
 
   listing = g_new0 (Listing, 1);
+  listing->gate = *gate;
   listing_start_pass (listing);
   g_task_set_task_data (task, listing, listing_free);
 
