@@ -2,9 +2,23 @@
 #include "duplicator-errand.h"
 
 static void
+take_back (DuplicatorErrand *self)
+{
+  self->take_back = TRUE;
+  g_cancellable_cancel (self->patience);
+  g_cancellable_cancel (self->cancellable);
+}
+
+static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  DuplicatorErrand *self = user_data;
+
+  take_back (self);
+  if (self->taken_back != NULL)
+    self->taken_back (self->owner, self);
+
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -15,14 +29,14 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
  * @cancellable: (nullable): the caller's #GCancellable
  * @error: return location for %LIVE_ERROR_INVALID_PARAMETER
  *
- * Returns: (transfer full): an order that can be sent, or %NULL where a parameter could not be
+ * Returns: (transfer full): an errand that can be sent, or %NULL where a parameter could not be
  */
 DuplicatorErrand *
 duplicator_errand_new (const char *source_id,
-                      const char *name,
-                      const char *client_token,
-                      GCancellable *cancellable,
-                      GError **error)
+                       const char *name,
+                       const char *client_token,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_autoptr (LiveOperation) operation = NULL;
   DuplicatorErrand *self;
@@ -36,12 +50,36 @@ duplicator_errand_new (const char *source_id,
   self->name = g_strdup (name);
   self->client_token = g_strdup (client_token);
   self->operation = g_steal_pointer (&operation);
+  self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
-  if (cancellable != NULL) {
-    self->chained = g_object_ref (cancellable);
-    self->chain = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
-                                         g_object_ref (self->cancellable), g_object_unref);
+  self->patience = g_cancellable_new ();
+  if (g_cancellable_is_cancelled (cancellable)) {
+    take_back (self);
+  } else if (cancellable != NULL) {
+    self->chain = g_cancellable_source_new (cancellable);
+    g_source_set_static_name (self->chain, "[understudy] duplicator takes back");
+    g_source_set_callback (self->chain, G_SOURCE_FUNC (on_cancelled), self, NULL);
+    g_source_attach (self->chain, g_main_context_get_thread_default ());
   }
+
+  return self;
+}
+
+/**
+ * duplicator_errand_new_for_entry:
+ * @entry: an entry that is not finished
+ * @error: return location for %LIVE_ERROR_INVALID_PARAMETER
+ *
+ * Returns: (transfer full): an errand that carries @entry on, or %NULL where it cannot be sent
+ */
+DuplicatorErrand *
+duplicator_errand_new_for_entry (LedgerEntry *entry, GError **error)
+{
+  DuplicatorErrand *self = duplicator_errand_new (ledger_entry_get_source_id (entry), ledger_entry_get_name (entry),
+                                                  ledger_entry_get_client_token (entry), NULL, error);
+
+  if (self != NULL)
+    duplicator_errand_set_entry (self, entry);
 
   return self;
 }
@@ -55,13 +93,13 @@ duplicator_errand_new (const char *source_id,
 void
 duplicator_errand_free (DuplicatorErrand *self)
 {
-  /* g_cancellable_disconnect() would wait for a cancellation that this may be called from */
-  if (self->chain != 0)
-    g_signal_handler_disconnect (self->chained, self->chain);
-
-  g_clear_object (&self->chained);
+  if (self->chain != NULL)
+    g_source_destroy (self->chain);
+  g_clear_pointer (&self->chain, g_source_unref);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->patience);
   g_clear_object (&self->entry);
+  g_clear_pointer (&self->tasks, g_ptr_array_unref);
   g_clear_pointer (&self->operation, live_operation_unref);
   g_clear_pointer (&self->outcome, duplicator_outcome_free);
   g_clear_error (&self->error);
@@ -72,7 +110,20 @@ duplicator_errand_free (DuplicatorErrand *self)
 }
 
 /**
+ * duplicator_errand_get_id:
+ * @self: an errand whose intent is committed
+ *
+ * Returns: the number of its entry
+ */
+gint64
+duplicator_errand_get_id (const DuplicatorErrand *self)
+{
+  return ledger_entry_get_id (self->entry);
+}
+
+/**
  * duplicator_errand_is:
+ * @self: an errand
  * @entry: an entry with the token of @self
  * @endpoint: where @self is to be sent
  *
@@ -92,34 +143,59 @@ duplicator_errand_is (const DuplicatorErrand *self, LedgerEntry *entry, LiveEndp
 }
 
 /**
- * duplicator_errand_continue:
- * @entry: the entry that @self is
- *
- * Goes on with @entry instead of a new one.
+ * duplicator_errand_set_entry:
+ * @self: an errand
+ * @entry: its entry
  */
 void
-duplicator_errand_continue (DuplicatorErrand *self, LedgerEntry *entry)
+duplicator_errand_set_entry (DuplicatorErrand *self, LedgerEntry *entry)
 {
-  LedgerState state = ledger_entry_get_state (entry);
-
   g_set_object (&self->entry, entry);
-  /* One found in sending is of a program that ended before it knew */
-  self->may_have_effect = state == LEDGER_STATE_UNKNOWN || state == LEDGER_STATE_SENDING;
+}
+
+/**
+ * duplicator_errand_set_doubtful:
+ * @self: an errand
+ *
+ * From now on its studio may have been made, and is looked for before anything else is done.
+ */
+void
+duplicator_errand_set_doubtful (DuplicatorErrand *self)
+{
+  self->doubt = TRUE;
+  self->must_look = TRUE;
+}
+
+/**
+ * duplicator_errand_start_over:
+ * @self: an errand that goes back to the queue
+ *
+ * Forgets how often it was tried, but not that it may have had its effect.
+ */
+void
+duplicator_errand_start_over (DuplicatorErrand *self)
+{
+  self->stage = DUPLICATOR_STAGE_WAITING;
+  self->attempts = 0;
+  self->looks = 0;
+  self->must_look = self->doubt;
+  self->concluding = FALSE;
+  self->suspicion = FALSE;
+
+  if (g_cancellable_is_cancelled (self->patience) && !self->take_back) {
+    g_object_unref (self->patience);
+    self->patience = g_cancellable_new ();
+  }
 }
 
 /**
  * duplicator_errand_take_outcome:
+ * @self: an errand
  * @outcome: (transfer full): what came of an attempt
- *
- * A definite no is one for the attempt it answers. Where an earlier attempt may have made the
- * studio, it still may.
  */
 void
 duplicator_errand_take_outcome (DuplicatorErrand *self, DuplicatorOutcome *outcome)
 {
-  if (self->may_have_effect && outcome->state != LEDGER_STATE_DONE)
-    outcome->state = LEDGER_STATE_UNKNOWN;
-
   g_clear_pointer (&self->outcome, duplicator_outcome_free);
   self->outcome = outcome;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-outcome.h"
+#include "duplicator.h"
 #include "understudy-config.h"
 #include "base-redact.h"
 #include "live-error.h"
@@ -119,6 +120,43 @@ DuplicatorOutcome *
 duplicator_outcome_new_cancelled (void)
 {
   return duplicator_outcome_new (LEDGER_STATE_CANCELLED);
+}
+
+/**
+ * duplicator_outcome_new_found:
+ * @studio: the studio that an attempt made whose answer was lost
+ * @attempt: (nullable): what was known of the attempt
+ *
+ * Returns: (transfer full): done
+ */
+DuplicatorOutcome *
+duplicator_outcome_new_found (LiveStudio *studio, const DuplicatorOutcome *attempt)
+{
+  DuplicatorOutcome *self = duplicator_outcome_new (LEDGER_STATE_DONE);
+
+  self->caster_id = g_strdup (live_studio_get_caster_id (studio));
+  if (attempt != NULL)
+    self->request_id = g_strdup (attempt->request_id);
+
+  return self;
+}
+
+/**
+ * duplicator_outcome_new_possible:
+ * @studio: a studio that may be what came of an attempt; only a person can tell
+ *
+ * Returns: (transfer full): unknown, with %DUPLICATOR_CODE_POSSIBLE_COPY and the studio's ID
+ */
+DuplicatorOutcome *
+duplicator_outcome_new_possible (LiveStudio *studio)
+{
+  DuplicatorOutcome *self = duplicator_outcome_new (LEDGER_STATE_UNKNOWN);
+
+  self->caster_id = g_strdup (live_studio_get_caster_id (studio));
+  self->error_code = g_strdup (DUPLICATOR_CODE_POSSIBLE_COPY);
+  self->error_message = g_strdup (_ ("No answer came, but a studio of this name has been made since. It may be this one."));
+
+  return self;
 }
 
 /**

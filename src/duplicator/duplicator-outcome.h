@@ -3,6 +3,7 @@
 
 #include "ledger.h"
 #include "live-reply.h"
+#include "live-studio.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,8 @@ typedef struct {
 DuplicatorOutcome *duplicator_outcome_new_from_reply (LiveReply *reply);
 DuplicatorOutcome *duplicator_outcome_new_from_error (const GError *error);
 DuplicatorOutcome *duplicator_outcome_new_cancelled (void);
+DuplicatorOutcome *duplicator_outcome_new_found (LiveStudio *studio, const DuplicatorOutcome *attempt);
+DuplicatorOutcome *duplicator_outcome_new_possible (LiveStudio *studio);
 void duplicator_outcome_free (DuplicatorOutcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DuplicatorOutcome, duplicator_outcome_free)
 

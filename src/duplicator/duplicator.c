@@ -1,289 +1,316 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator.h"
-#include "duplicator-errand.h"
+#include "duplicator-private.h"
 #include "understudy-config.h"
+
 #include <glib/gi18n-lib.h>
 
-struct _Duplicator {
-  GObject parent_instance;
+/* CopyCaster, for an account and a region */
+#define CALLS_PER_SECOND 10
 
-  Ledger *ledger;
-  LiveClient *client;
-  char *account_id;
-  BaseNonceSource *tokens;
-
-  GHashTable *under_way; /* client token -> GTask, not owned */
-  GPtrArray *stopping;   /* of GTask; NULL: orders are taken */
-};
-
-enum { PROP_0, PROP_BUSY, LAST_PROP };
-
-static GParamSpec *pspecs[LAST_PROP];
-
-enum { NOT_RECORDED, LAST_SIGNAL };
-
-static guint signals[LAST_SIGNAL];
+G_DEFINE_ENUM_TYPE (DuplicatorPause,
+                    duplicator_pause,
+                    G_DEFINE_ENUM_VALUE (DUPLICATOR_PAUSE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (DUPLICATOR_PAUSE_ASKED, "asked"),
+                    G_DEFINE_ENUM_VALUE (DUPLICATOR_PAUSE_OFFLINE, "offline"))
 
 G_DEFINE_FINAL_TYPE (Duplicator, duplicator, G_TYPE_OBJECT)
 
-static void
-duplicator_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+enum {
+  PROP_BUSY = 1,
+  PROP_PAUSE,
+  PROP_PROGRESS,
+  PROP_WAITING,
+  PROP_CLOCK_OFFSET,
+  PROP_CARRYING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum { NOT_RECORDED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/**
+ * duplicator_get_scope:
+ * @self: a duplicator
+ *
+ * Returns: whose orders it carries out; the texts are @self's
+ */
+LedgerScope
+duplicator_get_scope (Duplicator *self)
 {
-  switch (property_id) {
-  case PROP_BUSY:
-    g_value_set_boolean (value, duplicator_get_busy (DUPLICATOR_DUPLICATOR (object)));
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-  }
-}
-
-static void
-duplicator_finalize (GObject *object)
-{
-  Duplicator *self = DUPLICATOR_DUPLICATOR (object);
-
-  g_clear_object (&self->ledger);
-  g_clear_object (&self->client);
-  g_clear_object (&self->tokens);
-  g_clear_pointer (&self->account_id, g_free);
-  g_clear_pointer (&self->under_way, g_hash_table_unref);
-  g_clear_pointer (&self->stopping, g_ptr_array_unref);
-
-  G_OBJECT_CLASS (duplicator_parent_class)->finalize (object);
-}
-
-static void
-duplicator_class_init (DuplicatorClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = duplicator_get_property;
-  object_class->finalize = duplicator_finalize;
-
-  pspecs[PROP_BUSY] =
-      g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, LAST_PROP, pspecs);
-
-  /**
-   * Duplicator::not-recorded:
-   * @entry: the entry, telling what came of it
-   * @error: why the ledger could not be told
-   *
-   * The order is carried out or not, as @entry says; but the ledger still has it as being sent.
-   */
-  signals[NOT_RECORDED] =
-      g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
-}
-
-static void
-duplicator_init (Duplicator *self)
-{
-  self->under_way = g_hash_table_new (g_str_hash, g_str_equal);
-}
-
-/* The end of every order: nothing of it is touched after this */
-static void
-duplicator_finish (Duplicator *self, GTask *task, GError *error)
-{
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-
-  g_hash_table_remove (self->under_way, errand->client_token);
-  if (g_hash_table_size (self->under_way) == 0)
-    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_BUSY]);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_object_ref (errand->entry), g_object_unref);
-
-  if (self->stopping != NULL && g_hash_table_size (self->under_way) == 0) {
-    for (guint i = 0; i < self->stopping->len; i++)
-      g_task_return_boolean (self->stopping->pdata[i], TRUE);
-    g_ptr_array_set_size (self->stopping, 0);
-  }
-}
-
-static void
-on_outcome_recorded (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (LedgerEntry) entry = NULL;
-  g_autoptr (GError) error = NULL;
-  Duplicator *self = g_task_get_source_object (task);
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-
-  entry = ledger_record_outcome_finish (self->ledger, result, &error);
-
-  if (entry != NULL) {
-    g_set_object (&errand->entry, entry);
-  } else {
-    /* What came of it is known, and must reach the user though the disk will not have it */
-    LedgerOutcome outcome = duplicator_outcome_peek (errand->outcome);
-
-    ledger_show_outcome (self->ledger, errand->entry, &outcome);
-    g_signal_emit (self, signals[NOT_RECORDED], 0, errand->entry, error);
-  }
-
-  duplicator_finish (self, task, NULL);
-}
-
-/* Takes over the outcome */
-static void
-duplicator_settle (Duplicator *self, GTask *task, DuplicatorOutcome *outcome)
-{
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-  LedgerOutcome peek;
-
-  duplicator_errand_take_outcome (errand, outcome);
-  peek = duplicator_outcome_peek (errand->outcome);
-
-  ledger_record_outcome_async (self->ledger, ledger_entry_get_id (errand->entry), &peek,
-                               on_outcome_recorded, g_object_ref (task));
-}
-
-static void
-on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (LiveReply) reply = NULL;
-  g_autoptr (GError) error = NULL;
-  Duplicator *self = g_task_get_source_object (task);
-
-  reply = live_client_send_finish (self->client, result, &error);
-
-  duplicator_settle (self, task,
-                     reply != NULL ? duplicator_outcome_new_from_reply (reply)
-                                   : duplicator_outcome_new_from_error (error));
-}
-
-static void
-on_attempt_begun (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (LedgerEntry) entry = NULL;
-  GError *error = NULL;
-  Duplicator *self = g_task_get_source_object (task);
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-
-  entry = ledger_begin_attempt_finish (self->ledger, result, &error);
-  if (entry == NULL) {
-    duplicator_finish (self, task, error);
-    return;
-  }
-
-  g_set_object (&errand->entry, entry);
-
-  if (g_cancellable_is_cancelled (errand->cancellable))
-    duplicator_settle (self, task, duplicator_outcome_new_cancelled ());
-  else
-    live_client_send_async (self->client, errand->operation, errand->cancellable, on_sent,
-                            g_object_ref (task));
-}
-
-/* One attempt for one order whose intent is on disk. Repeating, pacing and looking first belong
- * here. */
-static void
-duplicator_carry_out (Duplicator *self, GTask *task)
-{
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-
-  ledger_begin_attempt_async (self->ledger, ledger_entry_get_id (errand->entry), on_attempt_begun,
-                              g_object_ref (task));
-}
-
-static void
-on_intent_committed (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GPtrArray) entries = NULL;
-  GError *error = NULL;
-  Duplicator *self = g_task_get_source_object (task);
-  DuplicatorErrand *errand = g_task_get_task_data (task);
-
-  entries = ledger_add_intents_finish (self->ledger, result, &error);
-  if (entries == NULL) {
-    duplicator_finish (self, task, error);
-    return;
-  }
-
-  g_assert (entries->len == 1);
-  errand->entry = g_object_ref (entries->pdata[0]);
-
-  if (g_cancellable_is_cancelled (errand->cancellable))
-    duplicator_settle (self, task, duplicator_outcome_new_cancelled ());
-  else
-    duplicator_carry_out (self, task);
-}
-
-static void
-duplicator_commit_intent (Duplicator *self, GTask *task)
-{
-  DuplicatorErrand *errand = g_task_get_task_data (task);
   LiveEndpoint *endpoint = live_client_get_endpoint (self->client);
-  const LedgerIntent intent = {
-      .client_token = errand->client_token,
-      .account = self->account_id,
-      .endpoint = live_endpoint_get_url (endpoint),
-      .region = live_endpoint_get_region (endpoint),
-      .source_id = errand->source_id,
-      .name = errand->name,
+
+  return (LedgerScope){
+    .account = self->account_id,
+    .endpoint = live_endpoint_get_url (endpoint),
+    .region = live_endpoint_get_region (endpoint),
   };
-
-  ledger_add_intents_async (self->ledger, &intent, 1, on_intent_committed, g_object_ref (task));
-}
-
-/* The entry that the order is: the one that is done, else the newest. Not owned */
-static LedgerEntry *
-duplicator_pick_entry (Duplicator *self, const DuplicatorErrand *errand, GPtrArray *entries)
-{
-  LiveEndpoint *endpoint = live_client_get_endpoint (self->client);
-  LedgerEntry *newest = NULL;
-
-  for (guint i = 0; i < entries->len; i++) {
-    LedgerEntry *entry = entries->pdata[i];
-
-    if (!duplicator_errand_is (errand, entry, endpoint))
-      continue;
-    if (ledger_entry_get_state (entry) == LEDGER_STATE_DONE)
-      return entry;
-    if (newest == NULL)
-      newest = entry;
-  }
-
-  return newest;
 }
 
 static void
-on_token_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
+return_all (GPtrArray *tasks, const GError *error)
 {
-  g_autoptr (GTask) task = user_data;
+  for (guint i = 0; i < tasks->len; i++) {
+    if (error != NULL)
+      g_task_return_error (tasks->pdata[i], g_error_copy (error));
+    else
+      g_task_return_boolean (tasks->pdata[i], TRUE);
+  }
+}
+
+/**
+ * duplicator_check_idle:
+ * @self: a duplicator
+ *
+ * To be called whenever something has come to its end: tells whoever waits for that if nothing is left.
+ */
+void
+duplicator_check_idle (Duplicator *self)
+{
+  g_autoptr (GPtrArray) waits = NULL;
+  g_autoptr (GPtrArray) stopping = NULL;
+
+  if (duplicator_get_busy (self))
+    return;
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+
+  if (self->waits->len > 0) {
+    g_autoptr (GError) trouble = g_steal_pointer (&self->trouble);
+
+    waits = g_steal_pointer (&self->waits);
+    self->waits = g_ptr_array_new_with_free_func (g_object_unref);
+    return_all (waits, trouble);
+  }
+
+  if (self->stopping != NULL && self->stopping->len > 0) {
+    duplicator_hand_stop (self);
+    stopping = g_steal_pointer (&self->stopping);
+    self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
+    return_all (stopping, NULL);
+  }
+}
+
+void
+duplicator_begin_pending (Duplicator *self)
+{
+  gboolean was_busy = duplicator_get_busy (self);
+
+  self->n_pending++;
+  if (!was_busy)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+void
+duplicator_end_pending (Duplicator *self)
+{
+  self->n_pending--;
+  duplicator_check_idle (self);
+}
+
+DuplicatorErrand *
+duplicator_lookup (Duplicator *self, gint64 entry_id)
+{
+  return g_hash_table_lookup (self->errands, &entry_id);
+}
+
+static void
+on_queued_cancelled (GObject *object, GAsyncResult *result, gpointer user_data)
+{
   g_autoptr (GPtrArray) entries = NULL;
-  GError *error = NULL;
-  LedgerEntry *entry;
-  Duplicator *self = g_task_get_source_object (task);
-  DuplicatorErrand *errand = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
 
-  entries = ledger_find_by_token_finish (self->ledger, result, &error);
-  if (entries == NULL) {
-    duplicator_finish (self, task, error);
+  /* Its entry tells, and ends the errand */
+  entries = ledger_cancel_queued_finish (LEDGER_LEDGER (object), result, &error);
+  if (entries == NULL)
+    g_warning ("An order could not be taken back: %s", error->message);
+}
+
+/* The caller does not want it any more */
+static void
+on_taken_back (gpointer owner, DuplicatorErrand *errand)
+{
+  Duplicator *self = owner;
+  g_autoptr (GArray) ids = NULL;
+  gint64 id = duplicator_errand_get_id (errand);
+
+  if (errand->in_queue) {
+    duplicator_queue_hurry (self->queue, errand);
     return;
   }
 
-  entry = duplicator_pick_entry (self, errand, entries);
-  if (entry == NULL) {
-    duplicator_commit_intent (self, task);
-    return;
-  }
+  ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (ids, id);
+  ledger_cancel_queued_async (self->ledger, ids, on_queued_cancelled, NULL);
+}
 
-  duplicator_errand_continue (errand, entry);
-  /* Done is done; and one that is taken back before it goes on stays what it was */
-  if (ledger_entry_get_state (entry) == LEDGER_STATE_DONE ||
-      g_cancellable_is_cancelled (errand->cancellable))
-    duplicator_finish (self, task, NULL);
+/**
+ * duplicator_take_errand:
+ * @self: a duplicator
+ * @errand: (transfer full): an errand whose entry is in the ledger, and is not @self's yet
+ *
+ * Keeps @errand until it is finished. It still has to be routed.
+ */
+void
+duplicator_take_errand (Duplicator *self, DuplicatorErrand *errand)
+{
+  gboolean was_busy = duplicator_get_busy (self);
+  gint64 id = duplicator_errand_get_id (errand);
+
+  g_assert (duplicator_lookup (self, id) == NULL);
+
+  g_hash_table_insert (self->errands, g_memdup2 (&id, sizeof id), errand);
+  g_hash_table_add (self->client_tokens, g_strdup (errand->client_token));
+  errand->owner = self;
+  errand->taken_back = on_taken_back;
+  duplicator_progress_begin (self->progress, id);
+  if (!was_busy)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/**
+ * duplicator_route:
+ * @self: a duplicator
+ * @errand: one of its errands that is not under way
+ *
+ * Sends it on its way: into the queue, or to the process that carries out. Looking for what may be there already is for
+ * everybody. The queue still has to be started.
+ */
+void
+duplicator_route (Duplicator *self, DuplicatorErrand *errand)
+{
+  if ((self->carrier != NULL && !self->adopt) || errand->must_look)
+    duplicator_queue_push (self->queue, errand);
   else
-    duplicator_carry_out (self, task);
+    duplicator_hand_over (self, errand);
+}
+
+static void
+return_errand (const DuplicatorErrand *errand, const GError *error)
+{
+  for (guint i = 0; i < errand->tasks->len; i++) {
+    if (error != NULL)
+      g_task_return_error (errand->tasks->pdata[i], g_error_copy (error));
+    else
+      g_task_return_pointer (errand->tasks->pdata[i], g_object_ref (errand->entry), g_object_unref);
+  }
+}
+
+/**
+ * duplicator_finish_errand:
+ * @self: a duplicator
+ * @errand: one of its errands, which is not in the queue
+ * @error: (nullable): why nothing was sent
+ *
+ * The end of every errand: nothing of it is touched after this.
+ */
+void
+duplicator_finish_errand (Duplicator *self, DuplicatorErrand *errand, const GError *error)
+{
+  gint64 id = duplicator_errand_get_id (errand);
+  LedgerState state = ledger_entry_get_state (errand->entry);
+
+  g_hash_table_steal (self->errands, &id);
+  g_hash_table_remove (self->client_tokens, errand->client_token);
+
+  if (state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING)
+    duplicator_progress_forget (self->progress, id);
+  else
+    duplicator_progress_end (self->progress, id, state);
+
+  return_errand (errand, error);
+  duplicator_errand_free (errand);
+  duplicator_check_idle (self);
+}
+
+static void
+on_left (gpointer owner, DuplicatorErrand *errand, DuplicatorCarried how, const GError *error)
+{
+  Duplicator *self = owner;
+  LedgerState state = ledger_entry_get_state (errand->entry);
+
+  switch (how) {
+  case DUPLICATOR_CARRIED_PUT_BACK:
+    /* A look that found nothing: whoever carries out is to go on */
+    if (self->stopping == NULL && !errand->take_back && state == LEDGER_STATE_QUEUED) {
+      duplicator_route (self, errand);
+      return;
+    }
+    break;
+  case DUPLICATOR_CARRIED_NOT_WRITTEN:
+    if (self->trouble == NULL)
+      self->trouble = g_error_copy (error);
+    duplicator_refresh (self);
+    break;
+  case DUPLICATOR_CARRIED_DROPPED:
+    duplicator_refresh (self);
+    break;
+  case DUPLICATOR_CARRIED_ENDED:
+  case DUPLICATOR_CARRIED_OFFLINE:
+  default:
+    break;
+  }
+
+  duplicator_finish_errand (self, errand, error);
+}
+
+static void
+on_pause_changed (gpointer owner)
+{
+  Duplicator *self = owner;
+
+  duplicator_progress_set_paused (self->progress, duplicator_get_pause (self) != DUPLICATOR_PAUSE_NONE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSE]);
+}
+
+static void
+tell_not_recorded (gpointer owner, LedgerEntry *entry, const GError *error)
+{
+  g_signal_emit (owner, signals[NOT_RECORDED], 0, entry, error);
+}
+
+static void
+on_stage_changed (gpointer owner)
+{
+  Duplicator *self = owner;
+
+  duplicator_queue_start_more (self->queue);
+}
+
+static void
+on_clock_offset (Duplicator *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOCK_OFFSET]);
+}
+
+void
+duplicator_set_waiting (Duplicator *self, guint waiting)
+{
+  if (self->waiting == waiting)
+    return;
+
+  self->waiting = waiting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+}
+
+/**
+ * duplicator_set_carrier:
+ * @self: a duplicator
+ * @carrier: (nullable) (transfer full): the right to carry out
+ */
+void
+duplicator_set_carrier (Duplicator *self, DuplicatorCarrier *carrier)
+{
+  if (self->carrier == NULL && carrier == NULL)
+    return;
+
+  g_clear_pointer (&self->carrier, duplicator_carrier_release);
+  self->carrier = carrier;
+  self->tools.carrying = carrier != NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CARRYING]);
 }
 
 /**
@@ -293,11 +320,19 @@ on_token_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
  * @account_id: what the ledger calls the account of @client
  * @tokens: where client tokens come from
  *
- * Returns: (transfer full): a duplicator for one account
+ * Makes what carries out the orders of one account, unless another process is already at it: then that one is handed them. What
+ * earlier runs left is counted, and what came of what they were just sending is looked for.
+ *
+ * Returns: (transfer full): a duplicator for one account; to be stopped before it is let go of
  */
 Duplicator *
 duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, BaseNonceSource *tokens)
 {
+  static const DuplicatorQueueFuncs funcs = {
+    .left = on_left,
+    .pause_changed = on_pause_changed,
+  };
+  g_autoptr (BaseClock) clock = NULL;
   Duplicator *self;
 
   g_return_val_if_fail (LEDGER_IS_LEDGER (ledger), NULL);
@@ -305,163 +340,239 @@ duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, Base
   g_return_val_if_fail (account_id != NULL, NULL);
   g_return_val_if_fail (BASE_IS_NONCE_SOURCE (tokens), NULL);
 
+  g_object_get (client, "clock", &clock, NULL);
+
   self = g_object_new (DUPLICATOR_TYPE_DUPLICATOR, NULL);
   self->ledger = g_object_ref (ledger);
   self->client = g_object_ref (client);
   self->account_id = g_strdup (account_id);
   self->tokens = g_object_ref (tokens);
+  self->progress = duplicator_progress_new (clock, CALLS_PER_SECOND);
+  self->tools = (DuplicatorTools){
+    .owner = G_OBJECT (self),
+    .ledger = ledger,
+    .client = client,
+    .pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND),
+    .look = duplicator_look_new (ledger, client, clock),
+    .rejected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .quit = g_cancellable_new (),
+    .not_recorded = tell_not_recorded,
+    .stage_changed = on_stage_changed,
+  };
+  self->queue = duplicator_queue_new (&self->tools, &funcs);
+  g_signal_connect_object (client, "notify::clock-offset", G_CALLBACK (on_clock_offset), self, G_CONNECT_SWAPPED);
+  duplicator_hand_start (self);
 
   return self;
 }
 
-/**
- * duplicator_get_busy:
- *
- * Returns: whether orders are under way
- */
 gboolean
 duplicator_get_busy (Duplicator *self)
 {
   g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), FALSE);
 
-  return g_hash_table_size (self->under_way) > 0;
+  return g_hash_table_size (self->errands) > 0 || self->n_pending > 0;
 }
 
 /**
- * duplicator_duplicate_async:
- * @source_id: the studio to copy
- * @name: the name of the new one
- * @client_token: (nullable): the token of the order; %NULL makes one
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when the outcome is recorded
+ * duplicator_get_pause:
+ * @self: a duplicator
  *
- * Makes one studio from another. The order is in the ledger, with its token, before anything is
- * sent, and what came of it before @callback is called. Cancelling an order that was sent leaves
- * its outcome unknown.
- *
- * With a token whose order the ledger has already, that order goes on: one that is done is answered
- * from the ledger, any other gets another attempt. The same token with another source, name,
- * endpoint or region is another order, about which the service decides.
+ * Returns: why nothing is sent, if so
  */
-void
-duplicator_duplicate_async (Duplicator *self,
-                            const char *source_id,
-                            const char *name,
-                            const char *client_token,
-                            GCancellable *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
+DuplicatorPause
+duplicator_get_pause (Duplicator *self)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *new_token = NULL;
-  DuplicatorErrand *errand;
-  GError *error = NULL;
+  g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), DUPLICATOR_PAUSE_NONE);
 
-  g_return_if_fail (DUPLICATOR_IS_DUPLICATOR (self));
-  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, duplicator_duplicate_async);
-  /* The outcome is told, also that of a cancelled order */
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (client_token == NULL)
-    new_token = base_nonce_source_next (self->tokens);
-
-  errand = duplicator_errand_new (source_id, name, client_token != NULL ? client_token : new_token,
-                                cancellable, &error);
-  if (errand == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_task_set_task_data (task, errand, (GDestroyNotify) duplicator_errand_free);
-
-  if (self->stopping != NULL) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("No more orders are taken."));
-    return;
-  }
-  if (g_hash_table_contains (self->under_way, errand->client_token)) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING,
-                             _ ("The order with this client token is being carried out already."));
-    return;
-  }
-
-  g_hash_table_insert (self->under_way, errand->client_token, task);
-  if (g_hash_table_size (self->under_way) == 1)
-    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_BUSY]);
-
-  if (client_token == NULL)
-    duplicator_commit_intent (self, task);
-  else
-    ledger_find_by_token_async (self->ledger, errand->client_token, NULL, on_token_looked_up,
-                                g_object_ref (task));
+  return duplicator_queue_get_pause (self->queue);
 }
 
 /**
- * duplicator_duplicate_finish:
- * @error: return location for a #GError: %LIVE_ERROR_INVALID_PARAMETER where a parameter cannot be
- * sent, one of %LEDGER_ERROR where the order could not be written down, %G_IO_ERROR_PENDING where
- * an order with the same token is under way, %G_IO_ERROR_CLOSED after duplicator_stop_async()
+ * duplicator_get_progress:
+ * @self: a duplicator
  *
- * Whatever the error, nothing was sent.
- *
- * Returns: (transfer full): the entry, which tells what came of the order, or %NULL
+ * Returns: (transfer none): how far it is
  */
-LedgerEntry *
-duplicator_duplicate_finish (Duplicator *self, GAsyncResult *result, GError **error)
+DuplicatorProgress *
+duplicator_get_progress (Duplicator *self)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->progress;
 }
 
 /**
- * duplicator_stop_async:
- * @callback: called when no order is under way any more
+ * duplicator_get_waiting:
+ * @self: a duplicator
  *
- * Cancels what is under way and takes no more orders. Ends when what came of each is recorded.
+ * Returns: how many entries are queued that nobody wants to be carried out at the moment
  */
-void
-duplicator_stop_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data)
+guint
+duplicator_get_waiting (Duplicator *self)
 {
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GList) tasks = NULL;
+  g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), 0);
 
-  g_return_if_fail (DUPLICATOR_IS_DUPLICATOR (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, duplicator_stop_async);
-
-  if (self->stopping == NULL)
-    self->stopping = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (g_hash_table_size (self->under_way) == 0) {
-    g_task_return_boolean (task, TRUE);
-    return;
-  }
-
-  g_ptr_array_add (self->stopping, g_object_ref (task));
-
-  tasks = g_hash_table_get_values (self->under_way);
-  g_list_foreach (tasks, (GFunc) (void (*) (void)) g_object_ref, NULL);
-  for (GList *l = tasks; l != NULL; l = l->next) {
-    DuplicatorErrand *errand = g_task_get_task_data (l->data);
-
-    g_cancellable_cancel (errand->cancellable);
-    g_object_unref (l->data);
-  }
+  return self->waiting;
 }
 
 /**
- * duplicator_stop_finish:
- * @error: return location for a #GError
+ * duplicator_get_carrying:
+ * @self: a duplicator
  *
- * Returns: %TRUE
+ * Returns: whether this process carries out; else another one does, or it is not known yet
  */
 gboolean
-duplicator_stop_finish (Duplicator *self, GAsyncResult *result, GError **error)
+duplicator_get_carrying (Duplicator *self)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return self->carrier != NULL;
+}
+
+/**
+ * duplicator_get_clock_offset:
+ * @self: a duplicator
+ *
+ * Returns: µs that the service's clock is ahead of this computer's, where signatures had to be corrected by that; else 0
+ */
+gint64
+duplicator_get_clock_offset (Duplicator *self)
+{
+  g_return_val_if_fail (DUPLICATOR_IS_DUPLICATOR (self), 0);
+
+  return live_client_get_clock_offset (self->client);
+}
+
+static void
+duplicator_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  Duplicator *self = DUPLICATOR_DUPLICATOR (object);
+
+  switch (id) {
+  case PROP_BUSY:
+    g_value_set_boolean (value, duplicator_get_busy (self));
+    break;
+  case PROP_PAUSE:
+    g_value_set_enum (value, (int) duplicator_get_pause (self));
+    break;
+  case PROP_PROGRESS:
+    g_value_set_object (value, self->progress);
+    break;
+  case PROP_WAITING:
+    g_value_set_uint (value, self->waiting);
+    break;
+  case PROP_CLOCK_OFFSET:
+    g_value_set_int64 (value, duplicator_get_clock_offset (self));
+    break;
+  case PROP_CARRYING:
+    g_value_set_boolean (value, self->carrier != NULL);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+duplicator_finalize (GObject *object)
+{
+  Duplicator *self = DUPLICATOR_DUPLICATOR (object);
+
+  if (self->seek_timer != NULL)
+    g_source_destroy (self->seek_timer);
+  g_clear_pointer (&self->seek_timer, g_source_unref);
+  g_clear_pointer (&self->carrier, duplicator_carrier_release);
+  g_clear_pointer (&self->queue, duplicator_queue_free);
+  g_clear_object (&self->tools.pacer);
+  g_clear_object (&self->tools.look);
+  g_clear_object (&self->tools.quit);
+  g_clear_pointer (&self->tools.rejected, g_hash_table_unref);
+  g_clear_object (&self->progress);
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->client);
+  g_clear_object (&self->tokens);
+  g_clear_pointer (&self->account_id, g_free);
+  g_clear_pointer (&self->client_tokens, g_hash_table_unref);
+  g_clear_pointer (&self->errands, g_hash_table_unref);
+  g_clear_pointer (&self->waits, g_ptr_array_unref);
+  g_clear_pointer (&self->stopping, g_ptr_array_unref);
+  g_clear_error (&self->trouble);
+
+  G_OBJECT_CLASS (duplicator_parent_class)->finalize (object);
+}
+
+static void
+duplicator_class_init (DuplicatorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = duplicator_get_property;
+  object_class->finalize = duplicator_finalize;
+
+  /**
+   * Duplicator:busy:
+   *
+   * Whether anything is queued or under way.
+   */
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+
+  /**
+   * Duplicator:pause:
+   *
+   * Why nothing is sent, if so.
+   */
+  properties[PROP_PAUSE] =
+      g_param_spec_enum ("pause", NULL, NULL, DUPLICATOR_TYPE_PAUSE, DUPLICATOR_PAUSE_NONE, flags);
+
+  /**
+   * Duplicator:progress:
+   *
+   * How far it is. Always the same object.
+   */
+  properties[PROP_PROGRESS] = g_param_spec_object ("progress", NULL, NULL, DUPLICATOR_TYPE_PROGRESS, flags);
+
+  /**
+   * Duplicator:waiting:
+   *
+   * How many entries are queued that nobody wants to be carried out at the moment: what earlier runs left.
+   */
+  properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+
+  /**
+   * Duplicator:clock-offset:
+   *
+   * Microseconds that the service's clock is ahead of this computer's, where signatures had to be corrected by that; else 0.
+   */
+  properties[PROP_CLOCK_OFFSET] =
+      g_param_spec_int64 ("clock-offset", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+
+  /**
+   * Duplicator:carrying:
+   *
+   * Whether this process carries out what is asked for.
+   */
+  properties[PROP_CARRYING] = g_param_spec_boolean ("carrying", NULL, NULL, FALSE, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * Duplicator::not-recorded:
+   * @self: the duplicator
+   * @entry: the entry, telling what came of it
+   * @error: why the ledger could not be told
+   *
+   * The order is carried out or not, as @entry says; but the ledger still has it as being sent.
+   */
+  signals[NOT_RECORDED] = g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
+}
+
+static void
+duplicator_init (Duplicator *self)
+{
+  self->errands =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) duplicator_errand_free);
+  self->client_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waits = g_ptr_array_new_with_free_func (g_object_unref);
 }

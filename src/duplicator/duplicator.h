@@ -22,6 +22,9 @@ typedef enum {
   DUPLICATOR_PAUSE_OFFLINE,
 } DuplicatorPause;
 
+#define DUPLICATOR_TYPE_PAUSE (duplicator_pause_get_type ())
+GType duplicator_pause_get_type (void);
+
 /* Carries orders out: ledger -> live -> ledger. Properties, all read-only and notifying: busy, pause (DuplicatorPause),
  * progress (DuplicatorProgress), waiting (guint: queued entries of runs that ended, which Resume would start),
  * clock-offset (gint64 µs: how far the service's clock is ahead of this computer's; 0 unless signatures had to be corrected),
@@ -58,7 +61,7 @@ gint64 duplicator_discard_waiting_finish (Duplicator *self, GAsyncResult *result
 
 /* Ends when the queue is empty, with nothing under way. */
 void duplicator_wait_async (Duplicator *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gboolean duplicator_wait_finish (Duplicator *self, GAsyncResult *result, GError **error);
+gboolean duplicator_wait_finish (Duplicator *self, GAsyncResult *result, GError **error); /* FALSE: why the ledger could not be written; the rest is still queued there */
 
 /* An unknown entry: look for it now; carry on as the look says. An entry with a possible copy (error code
  * DUPLICATOR_CODE_POSSIBLE_COPY, caster ID that of the possible copy): is it the one? TRUE: done with that ID; FALSE: sent again. */
@@ -76,6 +79,8 @@ gboolean duplicator_get_busy (Duplicator *self);
 DuplicatorPause duplicator_get_pause (Duplicator *self);
 DuplicatorProgress *duplicator_get_progress (Duplicator *self);
 guint duplicator_get_waiting (Duplicator *self);
+gboolean duplicator_get_carrying (Duplicator *self);
+gint64 duplicator_get_clock_offset (Duplicator *self);
 
 G_END_DECLS
 

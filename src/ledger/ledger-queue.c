@@ -207,6 +207,8 @@ ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpo
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (ids != NULL);
 
+  for (guint i = 0; i < ids->len; i++)
+    ledger_record_overdue_outcome (self, g_array_index (ids, gint64, i));
   submit_ids (self, ids, ledger_asking_run_claim, deliver_entries, callback, user_data, ledger_claim_async);
 }
 
