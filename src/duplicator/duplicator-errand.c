@@ -102,7 +102,6 @@ duplicator_errand_free (DuplicatorErrand *self)
   g_clear_pointer (&self->tasks, g_ptr_array_unref);
   g_clear_pointer (&self->operation, live_operation_unref);
   g_clear_pointer (&self->outcome, duplicator_outcome_free);
-  g_clear_error (&self->error);
   g_free (self->source_id);
   g_free (self->name);
   g_free (self->client_token);
