@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-carry.h"
+#include "duplicator-judge.h"
 #include "duplicator-retry.h"
 #include "duplicator.h"
 #include "understudy-config.h"
@@ -223,7 +224,7 @@ static void
 wait_and_go_on (GTask *task, guint milliseconds)
 {
   Carry *carry = get_carry (task);
-  g_autoptr (GSource) timer = g_timeout_source_new (milliseconds);
+  g_autoptr (GSource) timer = g_timeout_source_new ((guint) (milliseconds * carry->tools->patience));
   g_autoptr (GSource) cancelled = g_cancellable_source_new (carry->errand->patience);
 
   g_source_set_static_name (timer, "[understudy] duplicator waits");
@@ -234,15 +235,6 @@ wait_and_go_on (GTask *task, guint milliseconds)
 }
 
 /* Looking */
-
-static gboolean
-is_network_cause (const GError *error)
-{
-  return live_error_get_verdict (error) == LIVE_VERDICT_NOT_SENT &&
-         (g_error_matches (error, LIVE_ERROR, LIVE_ERROR_HOST_NOT_FOUND) ||
-          g_error_matches (error, LIVE_ERROR, LIVE_ERROR_UNREACHABLE) ||
-          g_error_matches (error, LIVE_ERROR, LIVE_ERROR_PROXY));
-}
 
 static void
 on_look_failed (GTask *task, const GError *error)
@@ -255,11 +247,12 @@ on_look_failed (GTask *task, const GError *error)
     return;
   }
 
-  retry = duplicator_retry_decide (error, ++errand->looks, g_random_double ());
-  if (!retry.stop && error->domain == LIVE_ERROR) {
+  errand->looks++;
+  retry = duplicator_retry_decide (error, errand->looks, errand->looks, g_random_double ());
+  if (retry.again) {
     set_stage (task, DUPLICATOR_STAGE_BETWEEN);
     wait_and_go_on (task, retry.delay);
-  } else if (is_network_cause (error) && !errand->alone) {
+  } else if (duplicator_is_network_cause (error) && !errand->alone) {
     put_back (task, NULL, DUPLICATOR_CARRIED_OFFLINE);
   } else {
     settle_unknown (task);
@@ -472,35 +465,19 @@ on_sending_failed (GTask *task, const GError *error)
     return;
   }
 
-  errand->attempts++;
-  retry = duplicator_retry_decide (error, errand->attempts, g_random_double ());
-  if (!retry.stop) {
+  if (verdict == LIVE_VERDICT_THROTTLED)
+    errand->throttled++;
+  else
+    errand->attempts++;
+  retry = duplicator_retry_decide (error, errand->attempts, errand->throttled, g_random_double ());
+  if (retry.again) {
     errand->must_look |= retry.look_first || errand->doubt;
     try_again (task, retry.delay);
-  } else if (!errand->alone && (verdict == LIVE_VERDICT_THROTTLED || is_network_cause (error))) {
+  } else if (!errand->alone && (verdict == LIVE_VERDICT_THROTTLED || duplicator_is_network_cause (error))) {
     put_back (task, duplicator_outcome_new_from_error (error),
               verdict == LIVE_VERDICT_THROTTLED ? DUPLICATOR_CARRIED_PUT_BACK : DUPLICATOR_CARRIED_OFFLINE);
   } else {
     conclude (task);
-  }
-}
-
-static DuplicatorPacerOutcome
-judge_for_pacer (const GError *error)
-{
-  if (error == NULL)
-    return DUPLICATOR_PACER_OUTCOME_PASSED;
-
-  switch (live_error_get_verdict (error)) {
-  case LIVE_VERDICT_NOT_SENT:
-    return DUPLICATOR_PACER_OUTCOME_NOT_SENT;
-  case LIVE_VERDICT_THROTTLED:
-    return DUPLICATOR_PACER_OUTCOME_THROTTLED;
-  case LIVE_VERDICT_REFUSED:
-    return DUPLICATOR_PACER_OUTCOME_PASSED;
-  case LIVE_VERDICT_UNKNOWN:
-  default:
-    return DUPLICATOR_PACER_OUTCOME_UNKNOWN;
   }
 }
 
@@ -516,8 +493,8 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 
   reply = live_client_send_once_finish (carry->tools->client, result, &error);
   details = live_error_get_details (error);
-  duplicator_pacer_done (carry->tools->pacer, errand->ticket, judge_for_pacer (error),
-                         details != NULL ? details->retry_after : 0, -1);
+  duplicator_pacer_done (carry->tools->pacer, errand->ticket, duplicator_pacer_judge (error),
+                         details != NULL ? details->retry_after : 0);
 
   if (reply == NULL) {
     on_sending_failed (task, error);
@@ -533,7 +510,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   /* A success that names no studio */
   errand->doubt = TRUE;
   errand->must_look = TRUE;
-  if (++errand->attempts >= DUPLICATOR_ATTEMPTS_MAX || is_cancelled (errand))
+  if (++errand->attempts >= DUPLICATOR_RETRY_ATTEMPTS || is_cancelled (errand))
     conclude (task);
   else
     try_again (task, 0);
@@ -556,7 +533,7 @@ on_ticket (GObject *object, GAsyncResult *result, gpointer user_data)
 
   errand->ticket = duplicator_pacer_wait_finish (carry->tools->pacer, result, NULL);
   if (errand->ticket != 0 && is_cancelled (errand)) {
-    duplicator_pacer_done (carry->tools->pacer, errand->ticket, DUPLICATOR_PACER_OUTCOME_NOT_SENT, 0, -1);
+    duplicator_pacer_done (carry->tools->pacer, errand->ticket, DUPLICATOR_PACER_NOT_SENT, 0);
     errand->ticket = 0;
   }
   if (errand->ticket == 0) {

@@ -176,6 +176,7 @@ duplicator_errand_start_over (DuplicatorErrand *self)
 {
   self->stage = DUPLICATOR_STAGE_WAITING;
   self->attempts = 0;
+  self->throttled = 0;
   self->looks = 0;
   self->must_look = self->doubt;
   self->concluding = FALSE;

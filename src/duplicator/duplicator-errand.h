@@ -37,7 +37,8 @@ struct _DuplicatorErrand {
   GPtrArray *tasks;  /* of GTask: who waits for its end */
   gboolean alone;    /* somebody waits for just this one: that the service cannot be reached is an answer */
   DuplicatorStage stage;
-  guint attempts;    /* since it left the queue */
+  guint attempts;    /* since it left the queue, but those that were throttled */
+  guint throttled;
   guint looks;       /* that failed, in a row */
   gboolean doubt;    /* an attempt may have made the studio, and nobody has looked since */
   gboolean suspicion; /* an attempt might have, though there was nothing to be seen of it */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-private.h"
 
-/* How often somebody whose orders are with another process sees whether that is still there, in ms */
+/* How often somebody whose orders are with another process sees to them, in ms */
 #define SEEK_INTERVAL 1000
 
 /* An attempt of a process that ended in the middle of it */
@@ -38,8 +38,12 @@ on_seek_timer (gpointer user_data)
   Duplicator *self = user_data;
 
   g_clear_pointer (&self->seek_timer, g_source_unref);
+  /* What is with another process though this one has the right may have been left there by one that ended */
+  if (self->carrier != NULL)
+    duplicator_refresh (self);
+  else
+    seek (self);
   ledger_check_for_changes (self->ledger);
-  seek (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -47,8 +51,7 @@ on_seek_timer (gpointer user_data)
 static void
 seek_later (Duplicator *self)
 {
-  if (self->carrier != NULL || self->seeking || self->seek_timer != NULL || self->stopping != NULL ||
-      !has_handed_over (self))
+  if (self->seeking || self->seek_timer != NULL || self->stopping != NULL || !has_handed_over (self))
     return;
 
   self->seek_timer = g_timeout_source_new (SEEK_INTERVAL);
@@ -305,6 +308,7 @@ on_unfinished_read (GObject *object, GAsyncResult *result, gpointer user_data)
   }
 
   duplicator_queue_start_more (self->queue);
+  seek_later (self);
   if (self->refresh_again)
     duplicator_refresh (self);
 }
@@ -340,7 +344,9 @@ duplicator_hand_over (Duplicator *self, DuplicatorErrand *errand)
 {
   errand->in_queue = FALSE;
   errand->stage = DUPLICATOR_STAGE_WAITING;
-  if (self->seek_timer == NULL)
+  if (self->carrier != NULL)
+    seek_later (self);
+  else if (self->seek_timer == NULL)
     seek (self);
 }
 

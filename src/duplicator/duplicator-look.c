@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-look.h"
-#include "duplicator-pacer.h"
+#include "duplicator-judge.h"
 #include "live-studio-list.h"
 
 /* DescribeCasters, for an account and a region */
@@ -136,32 +136,14 @@ enter_page (gpointer data, GTask *entering)
   duplicator_pacer_wait_async (self->pacer, g_task_get_cancellable (entering), on_ticket, g_object_ref (entering));
 }
 
-static DuplicatorPacerOutcome
-judge_page (const GError *error)
-{
-  if (error == NULL)
-    return DUPLICATOR_PACER_OUTCOME_PASSED;
-
-  switch (live_error_get_verdict (error)) {
-  case LIVE_VERDICT_NOT_SENT:
-    return DUPLICATOR_PACER_OUTCOME_NOT_SENT;
-  case LIVE_VERDICT_THROTTLED:
-    return DUPLICATOR_PACER_OUTCOME_THROTTLED;
-  case LIVE_VERDICT_REFUSED:
-    return DUPLICATOR_PACER_OUTCOME_PASSED;
-  case LIVE_VERDICT_UNKNOWN:
-  default:
-    return DUPLICATOR_PACER_OUTCOME_UNKNOWN;
-  }
-}
-
 static void
 leave_page (gpointer data, const GError *error)
 {
   DuplicatorLook *self = data;
   const LiveErrorDetails *details = live_error_get_details (error);
 
-  duplicator_pacer_done (self->pacer, self->ticket, judge_page (error), details != NULL ? details->retry_after : 0, -1);
+  duplicator_pacer_done (self->pacer, self->ticket, duplicator_pacer_judge (error),
+                         details != NULL ? details->retry_after : 0);
 }
 
 /* The task keeps the look alive as long as the list is under way */
@@ -304,7 +286,7 @@ duplicator_look_new (Ledger *ledger, LiveClient *client, BaseClock *clock)
 
   self->ledger = g_object_ref (ledger);
   self->client = g_object_ref (client);
-  self->pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND);
+  self->pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND, NULL);
 
   return self;
 }

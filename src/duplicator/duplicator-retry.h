@@ -1,19 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "live-error.h"
 
 G_BEGIN_DECLS
 
-#define DUPLICATOR_ATTEMPTS_MAX 4
+/* Attempts that were throttled are counted apart */
+#define DUPLICATOR_RETRY_ATTEMPTS  4
+#define DUPLICATOR_RETRY_THROTTLED 100
 
-/* What to do after an attempt that made no studio for sure */
+/**
+ * DuplicatorRetry:
+ * @again: whether to make another attempt
+ * @look_first: whether to look at the studios before that, for the attempt may have had its effect
+ * @delay: how long to wait before either, in milliseconds
+ *
+ * What to do after an attempt that failed.
+ */
 typedef struct {
-  gboolean stop;       /* this is the end of it */
-  guint delay;         /* ms to wait first */
-  gboolean look_first; /* nobody knows what the attempt did */
+  gboolean again;
+  gboolean look_first;
+  guint delay;
 } DuplicatorRetry;
 
-DuplicatorRetry duplicator_retry_decide (const GError *error, guint attempts, double random);
+DuplicatorRetry
+duplicator_retry_decide (const GError *error, guint attempts, guint throttled, double chance);
 
 G_END_DECLS

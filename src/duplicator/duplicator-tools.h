@@ -15,6 +15,7 @@ typedef struct {
   DuplicatorPacer *pacer; /* of CopyCaster */
   DuplicatorLook *look;
   GHashTable *rejected; /* "entry studio": studios that are not what came of an entry, as somebody said */
+  double patience;      /* what delays are multiplied by: 1, but for tests that do not want to wait */
   GCancellable *quit;   /* what is not an errand's, and is to end with all of it */
   gboolean carrying;    /* whether this process may send at all */
 

@@ -182,7 +182,9 @@ duplicator_take_errand (Duplicator *self, DuplicatorErrand *errand)
 void
 duplicator_route (Duplicator *self, DuplicatorErrand *errand)
 {
-  if ((self->carrier != NULL && !self->adopt) || errand->must_look)
+  /* One of another account's that goes on with this one's key is nobody else's to find */
+  if ((self->carrier != NULL && !self->adopt) || errand->must_look ||
+      g_strcmp0 (ledger_entry_get_account (errand->entry), self->account_id) != 0)
     duplicator_queue_push (self->queue, errand);
   else
     duplicator_hand_over (self, errand);
@@ -352,9 +354,10 @@ duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, Base
     .owner = G_OBJECT (self),
     .ledger = ledger,
     .client = client,
-    .pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND),
+    .pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND, NULL),
     .look = duplicator_look_new (ledger, client, clock),
     .rejected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .patience = 1.0,
     .quit = g_cancellable_new (),
     .not_recorded = tell_not_recorded,
     .stage_changed = on_stage_changed,
@@ -364,6 +367,12 @@ duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, Base
   duplicator_hand_start (self);
 
   return self;
+}
+
+void
+duplicator_set_patience (Duplicator *self, double patience)
+{
+  self->tools.patience = patience;
 }
 
 gboolean

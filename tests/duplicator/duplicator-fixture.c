@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-fixture.h"
+#include "duplicator-private.h"
 #include "live-studio-list.h"
 #include "rehearsal-faults.h"
 #include <gio/gunixsocketaddress.h>
@@ -66,10 +67,16 @@ make_client (DuplicatorFixture *self)
   }
 }
 
-static void
-make_duplicator (DuplicatorFixture *self)
+/**
+ * duplicator_fixture_make_duplicator:
+ *
+ * Makes the duplicator, which does not wait long between attempts.
+ */
+void
+duplicator_fixture_make_duplicator (DuplicatorFixture *self)
 {
   self->duplicator = duplicator_new (self->ledger, self->client, "test:account", self->tokens);
+  duplicator_set_patience (self->duplicator, 0.01);
   g_signal_connect (self->duplicator, "not-recorded", G_CALLBACK (on_not_recorded), self);
 }
 
@@ -99,7 +106,8 @@ duplicator_fixture_set_up (DuplicatorFixture *self, const DuplicatorCase *order)
   self->folder = test_folder_make ();
   self->ledger_path = g_build_filename (self->folder, "ledger.db", NULL);
   self->credentials = live_credentials_new ("test-key-id", "test-key-secret", NULL);
-  self->tokens = test_nonce_source_new ("token-1", "token-2", "token-3", NULL);
+  self->tokens = order->many ? g_object_ref (base_nonce_source_get_system ())
+                             : test_nonce_source_new ("token-1", "token-2", "token-3", NULL);
   self->cancellable = g_cancellable_new ();
 
   if (order->tcp) {
@@ -113,7 +121,7 @@ duplicator_fixture_set_up (DuplicatorFixture *self, const DuplicatorCase *order)
   duplicator_fixture_start_server (self, order->faults);
   make_client (self);
   open_ledger (self);
-  make_duplicator (self);
+  duplicator_fixture_make_duplicator (self);
 
   studios = duplicator_fixture_list_studios (self);
   g_assert_cmpuint (studios->len, >, 0);
@@ -136,6 +144,21 @@ duplicator_fixture_stop_server (DuplicatorFixture *self)
   rehearsal_server_stop_finish (self->server, test_wait (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&self->server);
+}
+
+/**
+ * duplicator_fixture_stop_duplicator:
+ *
+ * Stops the duplicator and lets it go, as at the end of the program.
+ */
+void
+duplicator_fixture_stop_duplicator (DuplicatorFixture *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  duplicator_stop_async (self->duplicator, test_take_result, &result);
+  g_assert_true (duplicator_stop_finish (self->duplicator, test_wait (&result), NULL));
+  g_clear_object (&self->duplicator);
 }
 
 /**
@@ -162,10 +185,10 @@ duplicator_fixture_close_ledger (DuplicatorFixture *self)
 void
 duplicator_fixture_reopen_ledger (DuplicatorFixture *self)
 {
-  g_clear_object (&self->duplicator);
+  duplicator_fixture_stop_duplicator (self);
   g_clear_object (&self->ledger);
   open_ledger (self);
-  make_duplicator (self);
+  duplicator_fixture_make_duplicator (self);
 }
 
 /**
@@ -176,7 +199,7 @@ duplicator_fixture_reopen_ledger (DuplicatorFixture *self)
 void
 duplicator_fixture_tear_down (DuplicatorFixture *self)
 {
-  g_assert_finalize_object (self->duplicator);
+  duplicator_fixture_stop_duplicator (self);
   g_clear_object (&self->client);
   duplicator_fixture_close_ledger (self);
   g_clear_object (&self->ledger);

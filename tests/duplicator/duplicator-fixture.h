@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *const *faults; /* NULL-terminated */
   gboolean tcp;
+  gboolean many; /* tokens without end */
 } DuplicatorCase;
 
 typedef struct {
@@ -35,6 +36,8 @@ void duplicator_fixture_tear_down (DuplicatorFixture *self);
 
 void duplicator_fixture_start_server (DuplicatorFixture *self, const char *const *faults);
 void duplicator_fixture_stop_server (DuplicatorFixture *self);
+void duplicator_fixture_make_duplicator (DuplicatorFixture *self);
+void duplicator_fixture_stop_duplicator (DuplicatorFixture *self);
 void duplicator_fixture_close_ledger (DuplicatorFixture *self);
 void duplicator_fixture_reopen_ledger (DuplicatorFixture *self);
 

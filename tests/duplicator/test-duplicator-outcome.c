@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "duplicator-order.h"
 #include "duplicator-outcome.h"
 #include "live-error.h"
 #include <string.h>
@@ -195,35 +194,6 @@ test_redacted (void)
   g_assert_true (g_str_has_prefix (outcome->error_message, "Specified signature is not matched"));
 }
 
-/* After an attempt that may have had its effect only a success is definite */
-static void
-test_after_unknown (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (DuplicatorOrder) order =
-      duplicator_order_new ("source", "name", "token", NULL, &error);
-
-  g_assert_no_error (error);
-
-  duplicator_order_take_outcome (order, outcome_for_code ("InvalidCaster.NotFound", 404));
-  g_assert_cmpint (order->outcome->state, ==, LEDGER_STATE_REFUSED);
-
-  order->may_have_effect = TRUE;
-  duplicator_order_take_outcome (order, outcome_for_code ("InvalidCaster.NotFound", 404));
-  g_assert_cmpint (order->outcome->state, ==, LEDGER_STATE_UNKNOWN);
-  g_assert_cmpstr (order->outcome->error_code, ==, "InvalidCaster.NotFound");
-
-  duplicator_order_take_outcome (order, duplicator_outcome_new_cancelled ());
-  g_assert_cmpint (order->outcome->state, ==, LEDGER_STATE_UNKNOWN);
-
-  {
-    g_autoptr (LiveReply) reply = make_reply ("{\"CasterId\":\"new-id\",\"RequestId\":\"R-1\"}");
-
-    duplicator_order_take_outcome (order, duplicator_outcome_new_from_reply (reply));
-    g_assert_cmpint (order->outcome->state, ==, LEDGER_STATE_DONE);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -237,7 +207,6 @@ main (int argc, char **argv)
   g_test_add_func ("/duplicator/outcome/cancelled-before-sent", test_cancelled_before_sent);
   g_test_add_func ("/duplicator/outcome/foreign-error", test_foreign_error);
   g_test_add_func ("/duplicator/outcome/redacted", test_redacted);
-  g_test_add_func ("/duplicator/outcome/after-unknown", test_after_unknown);
 
   return g_test_run ();
 }

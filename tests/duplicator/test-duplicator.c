@@ -143,8 +143,9 @@ test_invalid (DuplicatorFixture *fixture)
 
   /* An order that cannot be sent may use a token up */
   plenty = test_nonce_source_new ("a", "b", "c", "d", "e", "f", "g", "h", NULL);
-  g_clear_object (&fixture->duplicator);
-  fixture->duplicator = duplicator_new (fixture->ledger, fixture->client, "test:account", plenty);
+  duplicator_fixture_stop_duplicator (fixture);
+  g_set_object (&fixture->tokens, plenty);
+  duplicator_fixture_make_duplicator (fixture);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
@@ -173,42 +174,34 @@ test_not_sent (DuplicatorFixture *fixture)
   assert_newest_state (fixture, "refused");
 }
 
-/* The work was done, and nobody said so: the same order brings the studio to light, and makes no
- * second one */
+/* The work was done, and nobody said so */
 static void
-test_carried_on (DuplicatorFixture *fixture)
+test_found (DuplicatorFixture *fixture)
 {
-  g_autoptr (LedgerEntry) unknown = duplicate (fixture, "Evening show", NULL);
-  g_autoptr (LedgerEntry) done = NULL;
+  g_autoptr (LedgerEntry) entry = duplicate (fixture, "Evening show", NULL);
 
-  g_assert_cmpint (ledger_entry_get_state (unknown), ==, LEDGER_STATE_UNKNOWN);
-  g_assert_cmpstr (ledger_entry_get_error_code (unknown), ==, "ConnectionLost");
-  assert_newest_state (fixture, "unknown");
-
-  done = duplicate (fixture, "Evening show", ledger_entry_get_client_token (unknown));
-  g_assert_cmpint (ledger_entry_get_state (done), ==, LEDGER_STATE_DONE);
-  g_assert_cmpint (ledger_entry_get_id (done), ==, ledger_entry_get_id (unknown));
-  g_assert_null (ledger_entry_get_error_code (done));
+  g_assert_cmpint (ledger_entry_get_state (entry), ==, LEDGER_STATE_DONE);
+  g_assert_nonnull (ledger_entry_get_caster_id (entry));
+  g_assert_null (ledger_entry_get_error_code (entry));
   g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 1);
-  assert_attempts (fixture, done, "2");
+  assert_attempts (fixture, entry, "1");
+  assert_newest_state (fixture, "done");
 }
 
+/* Nothing was done, and another attempt is in order */
 static void
-test_throttled (DuplicatorFixture *fixture)
+test_repeated (DuplicatorFixture *fixture)
 {
-  g_autoptr (LedgerEntry) refused = duplicate (fixture, "Evening show", "my-token");
-  g_autoptr (LedgerEntry) done = NULL;
+  g_autoptr (LedgerEntry) entry = duplicate (fixture, "Evening show", NULL);
 
-  g_assert_cmpint (ledger_entry_get_state (refused), ==, LEDGER_STATE_REFUSED);
-  g_assert_cmpstr (ledger_entry_get_error_code (refused), ==, "Throttling.User");
-
-  done = duplicate (fixture, "Evening show", "my-token");
-  g_assert_cmpint (ledger_entry_get_state (done), ==, LEDGER_STATE_DONE);
-  g_assert_cmpint (ledger_entry_get_id (done), ==, ledger_entry_get_id (refused));
+  g_assert_cmpint (ledger_entry_get_state (entry), ==, LEDGER_STATE_DONE);
+  g_assert_null (ledger_entry_get_error_code (entry));
   g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 1);
+  assert_attempts (fixture, entry, "2");
+  assert_newest_state (fixture, "done");
 }
 
-/* Whatever is no definite answer */
+/* Whatever is no definite answer, four times over */
 static void
 test_unknown (DuplicatorFixture *fixture)
 {
@@ -218,22 +211,52 @@ test_unknown (DuplicatorFixture *fixture)
   g_assert_null (ledger_entry_get_caster_id (entry));
   g_assert_nonnull (ledger_entry_get_error_code (entry));
   g_assert_nonnull (ledger_entry_get_error_message (entry));
+  assert_attempts (fixture, entry, "4");
   assert_newest_state (fixture, "unknown");
+  g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 0);
 }
 
-/* A definite no to the second attempt says nothing about the first */
+/* While nobody can look, nothing is sent again */
 static void
-test_stays_unknown (DuplicatorFixture *fixture)
+test_look_fails (DuplicatorFixture *fixture)
 {
-  g_autoptr (LedgerEntry) first = duplicate (fixture, "Evening show", "my-token");
-  g_autoptr (LedgerEntry) second = NULL;
+  g_autoptr (LedgerEntry) unknown = duplicate (fixture, "Evening show", "my-token");
+  g_autoptr (LedgerEntry) done = NULL;
 
-  g_assert_cmpint (ledger_entry_get_state (first), ==, LEDGER_STATE_UNKNOWN);
-  second = duplicate (fixture, "Evening show", "my-token");
-  g_assert_cmpint (ledger_entry_get_id (second), ==, ledger_entry_get_id (first));
-  g_assert_cmpint (ledger_entry_get_state (second), ==, LEDGER_STATE_UNKNOWN);
-  g_assert_cmpstr (ledger_entry_get_error_code (second), ==, "CasterNumberExceed");
-  assert_newest_state (fixture, "unknown");
+  g_assert_cmpint (ledger_entry_get_state (unknown), ==, LEDGER_STATE_UNKNOWN);
+  g_assert_cmpstr (ledger_entry_get_error_code (unknown), ==, "ConnectionLost");
+  assert_attempts (fixture, unknown, "1");
+
+  /* The four looks are over, and so is the fault: the same order brings the studio to light */
+  done = duplicate (fixture, "Evening show", "my-token");
+  g_assert_cmpint (ledger_entry_get_id (done), ==, ledger_entry_get_id (unknown));
+  g_assert_cmpint (ledger_entry_get_state (done), ==, LEDGER_STATE_DONE);
+  g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 1);
+  assert_attempts (fixture, done, "1");
+}
+
+/* A definite no to the second attempt, and the list says the same of the first */
+static void
+test_refused_later (DuplicatorFixture *fixture)
+{
+  g_autoptr (LedgerEntry) entry = duplicate (fixture, "Evening show", NULL);
+
+  g_assert_cmpint (ledger_entry_get_state (entry), ==, LEDGER_STATE_REFUSED);
+  g_assert_cmpstr (ledger_entry_get_error_code (entry), ==, "CasterNumberExceed");
+  assert_attempts (fixture, entry, "2");
+}
+
+/* The service's clock is not ours */
+static void
+test_clock (DuplicatorFixture *fixture)
+{
+  g_autoptr (LedgerEntry) entry = duplicate (fixture, "Evening show", NULL);
+  gint64 minutes;
+
+  g_assert_cmpint (ledger_entry_get_state (entry), ==, LEDGER_STATE_DONE);
+  minutes = (ABS (duplicator_get_clock_offset (fixture->duplicator)) + G_TIME_SPAN_SECOND * 30) / G_TIME_SPAN_MINUTE;
+  g_assert_cmpint (minutes, ==, 20);
+  g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
 static void
@@ -466,7 +489,7 @@ test_stop (DuplicatorFixture *fixture)
   {
     g_autofree char *state = duplicator_fixture_query (fixture, "SELECT state FROM entries");
 
-    g_assert_true (g_str_equal (state, "unknown") || g_str_equal (state, "cancelled"));
+    g_assert_true (g_str_equal (state, "unknown") || g_str_equal (state, "queued"));
     entry = duplicator_duplicate_finish (fixture->duplicator, test_wait (&result), &error);
     g_assert_no_error (error);
     g_assert_cmpstr (ledger_state_to_string (ledger_entry_get_state (entry)), ==, state);
@@ -506,6 +529,7 @@ test_sent_elsewhere (DuplicatorFixture *fixture)
   g_autoptr (GAsyncResult) begun = NULL;
   g_autoptr (GAsyncResult) recorded = NULL;
   g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GAsyncResult) waited = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (LedgerEntry) sending = NULL;
   g_autoptr (LedgerEntry) done = NULL;
@@ -521,17 +545,20 @@ test_sent_elsewhere (DuplicatorFixture *fixture)
   sending = ledger_begin_attempt_finish (other, test_wait (&begun), NULL);
   g_assert_nonnull (sending);
 
-  g_assert_null (duplicator_fixture_duplicate (fixture, fixture->source_id, "Evening show",
-                                               "my-token", &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+  /* Nothing is sent, and what comes of it is waited for */
+  duplicator_duplicate_async (fixture->duplicator, fixture->source_id, "Evening show", "my-token", NULL,
+                              test_take_result, &waited);
   g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 0);
+  g_assert_null (waited);
 
   ledger_record_outcome_async (other, ledger_entry_get_id (sending), &outcome, test_take_result,
                                &recorded);
   done = ledger_record_outcome_finish (other, test_wait (&recorded), NULL);
   g_assert_nonnull (done);
-  found = duplicate (fixture, "Evening show", "my-token");
+  found = duplicator_duplicate_finish (fixture->duplicator, test_wait (&waited), &error);
+  g_assert_no_error (error);
   g_assert_cmpstr (ledger_entry_get_caster_id (found), ==, "made-elsewhere");
+  g_assert_cmpuint (duplicator_fixture_count_named (fixture, "Evening show"), ==, 0);
 
   ledger_close_async (other, test_take_result, &closed);
   g_assert_true (ledger_close_finish (other, test_wait (&closed), NULL));
@@ -563,24 +590,33 @@ main (int argc, char **argv)
   add ("refused", test_refused, NULL);
   add ("invalid", test_invalid, NULL);
   add ("not-sent", test_not_sent, NULL);
-  add ("carried-on/cut-after", test_carried_on, FAULTS ("cut-after,action=CopyCaster,times=1"));
-  add ("carried-on/cut-before", test_carried_on, FAULTS ("cut-before,action=CopyCaster,times=1"));
-  add ("carried-on/reset", test_carried_on, FAULTS ("cut-after,action=CopyCaster,times=1,reset"));
-  add ("throttled", test_throttled, FAULTS ("throttle,action=CopyCaster,times=1"));
-  add ("unknown/no-caster-id", test_unknown, FAULTS ("no-caster-id,action=CopyCaster"));
-  add ("unknown/empty", test_unknown, FAULTS ("empty,action=CopyCaster"));
-  add ("unknown/garbage", test_unknown, FAULTS ("garbage,action=CopyCaster"));
-  add ("unknown/not-http", test_unknown, FAULTS ("not-http,action=CopyCaster"));
+  add ("found/cut-after", test_found, FAULTS ("cut-after,action=CopyCaster"));
+  add ("found/reset", test_found, FAULTS ("cut-after,action=CopyCaster,reset"));
+  add ("found/no-caster-id", test_found, FAULTS ("no-caster-id,action=CopyCaster"));
+  add ("found/empty", test_found, FAULTS ("empty,action=CopyCaster"));
+  add ("found/garbage", test_found, FAULTS ("garbage,action=CopyCaster"));
+  add ("found/not-http", test_found, FAULTS ("not-http,action=CopyCaster"));
+  add ("found/huge", test_found, FAULTS ("huge,action=CopyCaster"));
+  add ("found/cut-body", test_found, FAULTS ("cut-body,action=CopyCaster"));
+  add ("found/cut-chunked", test_found, FAULTS ("cut-chunked,action=CopyCaster"));
+  add ("found/cut-gzip", test_found, FAULTS ("cut-gzip,action=CopyCaster"));
+  add ("found/html", test_found, FAULTS ("html=502,action=CopyCaster,work=done"));
+  add ("repeated/cut-before", test_repeated, FAULTS ("cut-before,action=CopyCaster,times=1"));
+  add ("repeated/throttled", test_repeated, FAULTS ("throttle=10ms,action=CopyCaster,times=1"));
+  add ("repeated/status-500", test_repeated, FAULTS ("status=500,action=CopyCaster,times=1"));
+  add ("repeated/last-token-processing", test_repeated, FAULTS ("code=LastTokenProcessing,action=CopyCaster,times=1"));
+  add ("repeated/forgotten", test_repeated, FAULTS ("cut-before,action=CopyCaster,times=1", "forget-tokens=1ms"));
+  add ("unknown/cut-before", test_unknown, FAULTS ("cut-before,action=CopyCaster"));
   add ("unknown/html", test_unknown, FAULTS ("html=502,action=CopyCaster"));
   add ("unknown/status-500", test_unknown, FAULTS ("status=500,action=CopyCaster"));
   add ("unknown/status-503", test_unknown, FAULTS ("status=503,action=CopyCaster"));
   add ("unknown/redirect", test_unknown, FAULTS ("redirect,action=CopyCaster"));
-  add ("unknown/huge", test_unknown, FAULTS ("huge,action=CopyCaster"));
-  add ("unknown/cut-body", test_unknown, FAULTS ("cut-body,action=CopyCaster"));
-  add ("unknown/cut-chunked", test_unknown, FAULTS ("cut-chunked,action=CopyCaster"));
-  add ("unknown/cut-gzip", test_unknown, FAULTS ("cut-gzip,action=CopyCaster"));
-  add ("stays-unknown", test_stays_unknown,
-       FAULTS ("cut-after,action=CopyCaster,times=1", "code=CasterNumberExceed,action=CopyCaster"));
+  add ("look-fails", test_look_fails,
+       FAULTS ("cut-after,action=CopyCaster", "status=500,action=DescribeCasters,after=1,times=4"));
+  add ("refused-later", test_refused_later,
+       FAULTS ("cut-before,action=CopyCaster,times=1", "code=CasterNumberExceed,action=CopyCaster"));
+  add ("clock/ahead", test_clock, FAULTS ("clock=+20m"));
+  add ("clock/behind", test_clock, FAULTS ("clock=-20m"));
   add ("done-is-done", test_done_is_done, NULL);
   add ("other-parameters", test_other_parameters, NULL);
   add ("intent-first", test_intent_first, FAULTS ("latency=500ms,action=CopyCaster"));
