@@ -48,8 +48,8 @@ void duplicator_set_waiting (Duplicator *self, guint waiting);
 void duplicator_set_carrier (Duplicator *self, DuplicatorCarrier *carrier);
 void duplicator_check_idle (Duplicator *self);
 
-/* For tests that do not want to wait: what delays are multiplied by */
-void duplicator_set_patience (Duplicator *self, double patience);
+/* For tests that do not want to wait: what delays are multiplied by, and the pace */
+void duplicator_set_haste (Duplicator *self, double patience, guint calls_per_second);
 
 /* duplicator-hand.c: who carries out, and for whom */
 void duplicator_hand_start (Duplicator *self);

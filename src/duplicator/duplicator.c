@@ -182,9 +182,11 @@ duplicator_take_errand (Duplicator *self, DuplicatorErrand *errand)
 void
 duplicator_route (Duplicator *self, DuplicatorErrand *errand)
 {
+  gboolean under_way = ledger_entry_get_state (errand->entry) == LEDGER_STATE_SENDING;
   /* One of another account's that goes on with this one's key is nobody else's to find */
-  if ((self->carrier != NULL && !self->adopt) || errand->must_look ||
-      g_strcmp0 (ledger_entry_get_account (errand->entry), self->account_id) != 0)
+  gboolean foreign = g_strcmp0 (ledger_entry_get_account (errand->entry), self->account_id) != 0;
+
+  if (errand->must_look || (!under_way && (foreign || (self->carrier != NULL && !self->adopt))))
     duplicator_queue_push (self->queue, errand);
   else
     duplicator_hand_over (self, errand);
@@ -370,9 +372,16 @@ duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, Base
 }
 
 void
-duplicator_set_patience (Duplicator *self, double patience)
+duplicator_set_haste (Duplicator *self, double patience, guint calls_per_second)
 {
+  g_autoptr (BaseClock) clock = NULL;
+
+  g_assert (!duplicator_get_busy (self));
+
+  g_object_get (self->client, "clock", &clock, NULL);
   self->tools.patience = patience;
+  g_object_unref (self->tools.pacer);
+  self->tools.pacer = duplicator_pacer_new (clock, calls_per_second, NULL);
 }
 
 gboolean

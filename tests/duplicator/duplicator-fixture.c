@@ -28,6 +28,8 @@ duplicator_fixture_start_server (DuplicatorFixture *self, const char *const *fau
 
   self->server = rehearsal_server_new (data, self->credentials);
   g_object_set (self->server, "faults", orders, NULL);
+  if (self->calls_per_second > 10)
+    g_object_set (self->server, "rate", 0, NULL);
   rehearsal_server_start_async (self->server, self->address, NULL, test_take_result, &result);
   rehearsal_server_start_finish (self->server, test_wait (&result), &error);
   g_assert_no_error (error);
@@ -76,7 +78,7 @@ void
 duplicator_fixture_make_duplicator (DuplicatorFixture *self)
 {
   self->duplicator = duplicator_new (self->ledger, self->client, "test:account", self->tokens);
-  duplicator_set_patience (self->duplicator, 0.01);
+  duplicator_set_haste (self->duplicator, 0.01, self->calls_per_second);
   g_signal_connect (self->duplicator, "not-recorded", G_CALLBACK (on_not_recorded), self);
 }
 
@@ -106,9 +108,10 @@ duplicator_fixture_set_up (DuplicatorFixture *self, const DuplicatorCase *order)
   self->folder = test_folder_make ();
   self->ledger_path = g_build_filename (self->folder, "ledger.db", NULL);
   self->credentials = live_credentials_new ("test-key-id", "test-key-secret", NULL);
-  self->tokens = order->many ? g_object_ref (base_nonce_source_get_system ())
+  self->tokens = order->calls_per_second > 0 ? g_object_ref (base_nonce_source_get_system ())
                              : test_nonce_source_new ("token-1", "token-2", "token-3", NULL);
   self->cancellable = g_cancellable_new ();
+  self->calls_per_second = order->calls_per_second > 0 ? order->calls_per_second : 10;
 
   if (order->tcp) {
     self->address = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
@@ -185,7 +188,8 @@ duplicator_fixture_close_ledger (DuplicatorFixture *self)
 void
 duplicator_fixture_reopen_ledger (DuplicatorFixture *self)
 {
-  duplicator_fixture_stop_duplicator (self);
+  if (self->duplicator != NULL)
+    duplicator_fixture_stop_duplicator (self);
   g_clear_object (&self->ledger);
   open_ledger (self);
   duplicator_fixture_make_duplicator (self);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *const *faults; /* NULL-terminated */
   gboolean tcp;
-  gboolean many; /* tokens without end */
+  guint calls_per_second; /* with tokens without end, and a service without limits; 0: few tokens, and its usual limits */
 } DuplicatorCase;
 
 typedef struct {
@@ -19,6 +19,7 @@ typedef struct {
   char *ledger_path;
   char *source_id; /* a studio that is there */
   guint n_studios; /* when the test began */
+  guint calls_per_second;
 
   LiveCredentials *credentials;
   RehearsalServer *server; /* NULL: stopped */

@@ -484,6 +484,7 @@ test_stop (DuplicatorFixture *fixture)
   g_assert_true (duplicator_stop_finish (fixture->duplicator, test_wait (&stopped_again), NULL));
   g_assert_false (duplicator_get_busy (fixture->duplicator));
   g_assert_cmpuint (n_notified, ==, 2);
+  g_signal_handlers_disconnect_by_data (fixture->duplicator, &n_notified);
 
   /* Whether it was in time or not, the ledger knows */
   {
