@@ -736,6 +736,25 @@ test_asker_gone (DuplicatorFixture *fixture)
   assert_books_are_right (fixture, now);
 }
 
+/* At the service's own pace hardly anything is throttled; on a busy computer now and then something is. With -m perf as many as
+ * it takes to measure it */
+static void
+test_pace (DuplicatorFixture *fixture)
+{
+  guint copies = g_test_perf () ? 200 : 25;
+  gint64 began = g_get_monotonic_time ();
+  g_autoptr (GPtrArray) entries = place (fixture, fixture->duplicator, "Stage {n:03}", copies);
+  g_autofree char *throttled = NULL;
+
+  wait_for_end (fixture->duplicator);
+  throttled = duplicator_fixture_query (fixture, "SELECT count(*) FROM attempts WHERE outcome <> 'done'");
+  g_test_message ("%u copies took %.3f s, %s calls were throttled", copies,
+                  (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC, throttled);
+  g_assert_cmpint (g_ascii_strtoll (throttled, NULL, 10), <=, copies / 5);
+  g_assert_cmpuint (count_in_state (entries, LEDGER_STATE_DONE), ==, copies);
+  assert_books_are_right (fixture, entries);
+}
+
 static void
 test_wait_cancelled (DuplicatorFixture *fixture)
 {
@@ -812,6 +831,8 @@ main (int argc, char **argv)
   add_at_pace ("taken-over", test_taken_over, NULL, 50);
   add_at_pace ("paused-and-stopped-elsewhere", test_paused_and_stopped_elsewhere, NULL, 50);
   add_at_pace ("asker-gone", test_asker_gone, NULL, 50);
+  add_at_pace ("pace", test_pace, NULL, 10);
+  add_at_pace ("pace/jitter", test_pace, FAULTS ("jitter=80ms"), 10);
   add ("wait-cancelled", test_wait_cancelled, NULL);
 
   return g_test_run ();
