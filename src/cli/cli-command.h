@@ -23,8 +23,11 @@ typedef struct {
 
 const CliCommand *cli_command_lookup (const char *name);
 
+CliExit cli_answer (int argc, char **argv);
+CliExit cli_discard (int argc, char **argv);
 CliExit cli_duplicate (int argc, char **argv);
 CliExit cli_history (int argc, char **argv);
+CliExit cli_resume (int argc, char **argv);
 CliExit cli_studios (int argc, char **argv);
 CliExit cli_help (int argc, char **argv);
 

@@ -6,7 +6,6 @@
 #include "cli-place.h"
 #include "cli-report.h"
 #include "cli-session.h"
-#include "cli-text.h"
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_LIMIT 50
@@ -75,12 +74,7 @@ read_entries (CliSession *session, const Filter *filter, GError **error)
 static gboolean
 print_json (GPtrArray *entries)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *array = json_array_sized_new (entries->len);
-
-  for (guint i = 0; i < entries->len; i++)
-    json_array_add_element (array, cli_entry_to_json (entries->pdata[i]));
-  json_node_take_array (node, array);
+  g_autoptr (JsonNode) node = cli_entries_to_json (entries);
 
   return cli_print_json (node);
 }
@@ -88,27 +82,12 @@ print_json (GPtrArray *entries)
 static gboolean
 print_text (GPtrArray *entries)
 {
-  g_autoptr (CliTable) table = cli_table_new (5);
   g_autofree char *text = NULL;
 
   if (entries->len == 0)
     return TRUE;
 
-  cli_table_add (table, _ ("Time"), _ ("Outcome"), _ ("New name"), _ ("New ID or code"),
-                 _ ("Source"), NULL);
-  for (guint i = 0; i < entries->len; i++) {
-    LedgerEntry *entry = entries->pdata[i];
-    g_autofree char *time = cli_words_for_time (ledger_entry_get_created_at (entry));
-    const char *result = ledger_entry_get_caster_id (entry);
-
-    if (result == NULL)
-      result = ledger_entry_get_error_code (entry);
-
-    cli_table_add (table, time, cli_words_for_state (ledger_entry_get_state (entry)),
-                   ledger_entry_get_name (entry), result != NULL ? result : "",
-                   ledger_entry_get_source_id (entry), NULL);
-  }
-  text = cli_table_to_text (table);
+  text = cli_entries_to_text (entries, TRUE);
 
   return cli_print (text);
 }

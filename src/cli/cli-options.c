@@ -112,6 +112,71 @@ cli_options_fail (CliOptions *self, const char *format, ...)
 }
 
 /**
+ * cli_options_read:
+ * @argc: how many there are in @argv
+ * @argv: the command and what follows it
+ * @exit_status: (out): what to end with, if there is nothing more to do
+ *
+ * Reads the options, wherever they stand. How many arguments there may be beside them is
+ * cli_options_expect()'s to say.
+ *
+ * Returns: whether to go on; not after an error, which was told, and not after help was shown
+ */
+gboolean
+cli_options_read (CliOptions *self, int argc, char **argv, CliExit *exit_status)
+{
+  g_auto (GStrv) left = g_new0 (char *, (gsize) argc + 1);
+  g_autoptr (GError) error = NULL;
+
+  left[0] = g_strdup_printf ("understudy %s", argv[0]);
+  for (int i = 1; i < argc; i++)
+    left[i] = g_strdup (argv[i]);
+
+  g_set_prgname ("understudy");
+  if (!g_option_context_parse_strv (self->context, &left, &error)) {
+    *exit_status = cli_options_fail (self, "%s", error->message);
+    return FALSE;
+  }
+
+  if (self->help) {
+    g_autofree char *help = cli_options_get_help (self);
+
+    *exit_status = cli_print (help) ? CLI_EXIT_DONE : CLI_EXIT_REFUSED;
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
+ * cli_options_expect:
+ * @n_arguments: how many arguments there have to be besides the options
+ * @names: (nullable): what they are called
+ * @exit_status: (out): what to end with, if there are more or fewer
+ *
+ * Returns: whether to go on; if not, the user was told
+ */
+gboolean
+cli_options_expect (CliOptions *self, guint n_arguments, const char *names, CliExit *exit_status)
+{
+  guint n_given = self->arguments != NULL ? g_strv_length (self->arguments) : 0;
+
+  if (n_given < n_arguments) {
+    *exit_status = cli_options_fail (self, _ ("Something is missing: %s"), names);
+    return FALSE;
+  }
+  if (n_given > n_arguments) {
+    g_autofree char *extra = g_utf8_make_valid (self->arguments[n_arguments], -1);
+
+    *exit_status = cli_options_fail (
+        self, _ ("“%s” is too much. A name with blanks needs quotation marks around it."), extra);
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
+/**
  * cli_options_parse:
  * @argc: how many there are in @argv
  * @argv: the command and what follows it
@@ -125,41 +190,10 @@ cli_options_fail (CliOptions *self, const char *format, ...)
 gboolean
 cli_options_parse (CliOptions *self, int argc, char **argv, guint n_arguments, CliExit *exit_status)
 {
-  g_auto (GStrv) left = g_new0 (char *, (gsize) argc + 1);
-  g_autoptr (GError) error = NULL;
-  guint n_given;
+  const char *names = self->command->arguments;
 
-  left[0] = g_strdup (argv[0]);
-  for (int i = 1; i < argc; i++)
-    left[i] = g_strdup (argv[i]);
-
-  if (!g_option_context_parse_strv (self->context, &left, &error)) {
-    *exit_status = cli_options_fail (self, "%s", error->message);
-    return FALSE;
-  }
-
-  if (self->help) {
-    g_autofree char *help = cli_options_get_help (self);
-
-    *exit_status = cli_print (help) ? CLI_EXIT_DONE : CLI_EXIT_REFUSED;
-    return FALSE;
-  }
-
-  n_given = self->arguments != NULL ? g_strv_length (self->arguments) : 0;
-  if (n_given < n_arguments) {
-    *exit_status =
-        cli_options_fail (self, _ ("Something is missing: %s"), _ (self->command->arguments));
-    return FALSE;
-  }
-  if (n_given > n_arguments) {
-    g_autofree char *extra = g_utf8_make_valid (self->arguments[n_arguments], -1);
-
-    *exit_status = cli_options_fail (
-        self, _ ("“%s” is too much. A name with blanks needs quotation marks around it."), extra);
-    return FALSE;
-  }
-
-  return TRUE;
+  return cli_options_read (self, argc, argv, exit_status) &&
+         cli_options_expect (self, n_arguments, names != NULL ? _ (names) : NULL, exit_status);
 }
 
 /**

@@ -17,6 +17,9 @@ void cli_options_add (CliOptions *self, const GOptionEntry *entries);
 /* FALSE: there is nothing more to do than to end with @exit_status */
 gboolean cli_options_parse (
     CliOptions *self, int argc, char **argv, guint n_arguments, CliExit *exit_status);
+gboolean cli_options_read (CliOptions *self, int argc, char **argv, CliExit *exit_status);
+gboolean
+cli_options_expect (CliOptions *self, guint n_arguments, const char *names, CliExit *exit_status);
 const char *cli_options_get_argument (CliOptions *self, guint index);
 CliExit cli_options_fail (CliOptions *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 char *cli_options_get_help (CliOptions *self);

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+static void (*before_warning) (gpointer user_data);
+static gpointer before_warning_data;
+
 static gboolean
 write_all (FILE *stream, const char *bytes)
 {
@@ -96,6 +99,8 @@ cli_warn (const char *format, ...)
 
   clean = cli_text_clean (message);
   line = g_strconcat ("understudy: ", clean, "\n", NULL);
+  if (before_warning != NULL)
+    before_warning (before_warning_data);
   cli_warn_text (line);
 }
 
@@ -111,4 +116,18 @@ cli_warn_text (const char *text)
   g_autofree char *encoded = encode (text);
 
   write_all (stderr, encoded);
+}
+
+/**
+ * cli_warn_set_line_hook:
+ * @function: (nullable): called before each line of cli_warn()
+ * @user_data: for @function
+ *
+ * For whoever keeps a line on the terminal that is not ended: to clear it away in time.
+ */
+void
+cli_warn_set_line_hook (void (*function) (gpointer user_data), gpointer user_data)
+{
+  before_warning = function;
+  before_warning_data = user_data;
 }

@@ -3,7 +3,7 @@
 #include "understudy-config.h"
 #include "cli-output.h"
 #include "cli-text.h"
-#include "explanation.h"
+#include "duplicator.h"
 #include <glib/gi18n-lib.h>
 
 /* What the labels leave of a terminal */
@@ -53,6 +53,26 @@ cli_words_for_time (gint64 time)
 }
 
 /**
+ * cli_words_for_duration:
+ * @seconds: how long
+ *
+ * Returns: (transfer full): about as long, in one unit or two
+ */
+char *
+cli_words_for_duration (guint seconds)
+{
+  guint minutes = (seconds + 30) / 60;
+
+  if (seconds < 100)
+    return g_strdup_printf (ngettext ("%u second", "%u seconds", seconds), seconds);
+  if (minutes < 100)
+    return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
+
+  /* Translators: hours and minutes */
+  return g_strdup_printf (_ ("%u h %u min"), minutes / 60, minutes % 60);
+}
+
+/**
  * cli_exit_for_state:
  *
  * Returns: the exit status that stands for @state
@@ -72,6 +92,23 @@ cli_exit_for_state (LedgerState state)
   default:
     return CLI_EXIT_UNKNOWN;
   }
+}
+
+/**
+ * cli_entry_get_possible_copy:
+ * @entry: an order
+ *
+ * Returns: (transfer none) (nullable): the ID of a studio that may be what came of @entry, which
+ * only a person can tell
+ */
+const char *
+cli_entry_get_possible_copy (LedgerEntry *entry)
+{
+  if (ledger_entry_get_state (entry) != LEDGER_STATE_UNKNOWN ||
+      g_strcmp0 (ledger_entry_get_error_code (entry), DUPLICATOR_CODE_POSSIBLE_COPY) != 0)
+    return NULL;
+
+  return ledger_entry_get_caster_id (entry);
 }
 
 static void
@@ -132,12 +169,71 @@ cli_entry_to_text (LedgerEntry *entry, Account *account)
 
     add_row (table, _ ("Outcome"), cli_words_for_state (state));
     add_explanation (table, explanation);
+    add_row (table, _ ("Possible copy"), cli_entry_get_possible_copy (entry));
   }
 
   add_row (table, _ ("Request ID"), ledger_entry_get_request_id (entry));
   if (state != LEDGER_STATE_DONE)
     add_row (table, _ ("Client token"), ledger_entry_get_client_token (entry));
   add_row (table, _ ("Account"), account_get_name (account));
+
+  return cli_table_to_text (table);
+}
+
+/**
+ * cli_explanation_to_text:
+ * @explanation: why something came of an order, or did not
+ *
+ * Returns: (transfer full): the same, for people
+ */
+char *
+cli_explanation_to_text (Explanation *explanation)
+{
+  g_autoptr (CliTable) table = cli_table_new (2);
+
+  add_explanation (table, explanation);
+
+  return cli_table_to_text (table);
+}
+
+/**
+ * cli_entries_to_text:
+ * @entries: (element-type LedgerEntry): orders
+ * @with_time: whether to tell when they were asked for
+ *
+ * Returns: (transfer full): a table of them
+ */
+char *
+cli_entries_to_text (GPtrArray *entries, gboolean with_time)
+{
+  g_autoptr (CliTable) table = cli_table_new (with_time ? 5 : 4);
+
+  if (with_time)
+    cli_table_add (table, _ ("Time"), _ ("Outcome"), _ ("New name"), _ ("New ID or code"),
+                   _ ("Source"), NULL);
+  else
+    cli_table_add (table, _ ("Outcome"), _ ("New name"), _ ("New ID or code"), _ ("Source"), NULL);
+
+  for (guint i = 0; i < entries->len; i++) {
+    LedgerEntry *entry = entries->pdata[i];
+    const char *state = cli_words_for_state (ledger_entry_get_state (entry));
+    const char *name = ledger_entry_get_name (entry);
+    const char *source = ledger_entry_get_source_id (entry);
+    const char *result = ledger_entry_get_caster_id (entry);
+
+    if (result == NULL || cli_entry_get_possible_copy (entry) != NULL)
+      result = ledger_entry_get_error_code (entry);
+    if (result == NULL)
+      result = "";
+
+    if (with_time) {
+      g_autofree char *time = cli_words_for_time (ledger_entry_get_created_at (entry));
+
+      cli_table_add (table, time, state, name, result, source, NULL);
+    } else {
+      cli_table_add (table, state, name, result, source, NULL);
+    }
+  }
 
   return cli_table_to_text (table);
 }
@@ -210,11 +306,15 @@ JsonNode *
 cli_entry_to_json (LedgerEntry *entry)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const char *possible_copy = cli_entry_get_possible_copy (entry);
 
   json_builder_begin_object (builder);
   add_member (builder, "source_id", ledger_entry_get_source_id (entry));
   add_member (builder, "name", ledger_entry_get_name (entry));
-  add_member (builder, "caster_id", ledger_entry_get_caster_id (entry));
+  add_member (builder, "caster_id",
+              possible_copy != NULL ? NULL : ledger_entry_get_caster_id (entry));
+  if (possible_copy != NULL)
+    add_member (builder, "possible_copy", possible_copy);
   add_member (builder, "request_id", ledger_entry_get_request_id (entry));
   add_member (builder, "client_token", ledger_entry_get_client_token (entry));
   add_member (builder, "state", ledger_state_to_string (ledger_entry_get_state (entry)));
@@ -245,6 +345,25 @@ cli_state_for_error (const GError *error)
     return LEDGER_STATE_SENDING;
 
   return LEDGER_STATE_REFUSED;
+}
+
+/**
+ * cli_entries_to_json:
+ * @entries: (element-type LedgerEntry): orders
+ *
+ * Returns: (transfer full): an array of them
+ */
+JsonNode *
+cli_entries_to_json (GPtrArray *entries)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_sized_new (entries->len);
+
+  for (guint i = 0; i < entries->len; i++)
+    json_array_add_element (array, cli_entry_to_json (entries->pdata[i]));
+  json_node_take_array (node, array);
+
+  return node;
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "cli-session.h"
 #include "understudy-config.h"
 #include "cli-output.h"
+#include "cli-report.h"
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
@@ -9,6 +10,7 @@
 struct _CliSession {
   Workspace *workspace;
   GCancellable *cancellable;
+  const char *farewell; /* what is said at the first signal */
   guint sources[3];
 };
 
@@ -16,7 +18,7 @@ static gboolean
 on_signal (CliSession *self, int number)
 {
   if (!g_cancellable_is_cancelled (self->cancellable)) {
-    cli_warn (_ ("Cancelling. Again to stop at once."));
+    cli_warn ("%s", self->farewell);
     g_cancellable_cancel (self->cancellable);
     return G_SOURCE_CONTINUE;
   }
@@ -87,6 +89,7 @@ cli_session_new (Account *account)
 
   self->workspace = workspace_new (account, NULL);
   self->cancellable = g_cancellable_new ();
+  self->farewell = _ ("Cancelling. Again to stop at once.");
   self->sources[0] = g_unix_signal_add (SIGINT, on_interrupt, self);
   self->sources[1] = g_unix_signal_add (SIGTERM, on_terminate, self);
   self->sources[2] = g_unix_signal_add (SIGHUP, on_hang_up, self);
@@ -140,6 +143,18 @@ cli_session_get_cancellable (CliSession *self)
   return self->cancellable;
 }
 
+/**
+ * cli_session_set_farewell:
+ * @farewell: a sentence or two, which have to stay
+ *
+ * What to say at the first signal, where the command ends in a way of its own.
+ */
+void
+cli_session_set_farewell (CliSession *self, const char *farewell)
+{
+  self->farewell = farewell;
+}
+
 static void
 tell_of_set_aside (CliSession *self)
 {
@@ -148,6 +163,35 @@ tell_of_set_aside (CliSession *self)
   if (path != NULL)
     cli_warn (_ ("The history was damaged. It was set aside as %s, and a new one was begun."),
               path);
+}
+
+static void
+on_not_recorded (Duplicator *duplicator,
+                 LedgerEntry *entry,
+                 const GError *error,
+                 gpointer user_data)
+{
+  cli_warn (_ ("What came of the order could not be written to the history: %s"), error->message);
+}
+
+static void
+on_clock_offset (Duplicator *duplicator)
+{
+  gint64 offset = duplicator_get_clock_offset (duplicator);
+  guint seconds = (guint) ((ABS (offset) + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC);
+  g_autofree char *time = cli_words_for_duration (seconds);
+
+  if (seconds == 0)
+    return;
+  /* Translators: %s is a duration, such as “20 minutes” */
+  if (offset > 0)
+    cli_warn (_ ("This computer’s clock is %s behind the service’s. Requests are signed with the "
+                 "service’s time; set the clock right all the same."),
+              time);
+  else
+    cli_warn (_ ("This computer’s clock is %s ahead of the service’s. Requests are signed with the "
+                 "service’s time; set the clock right all the same."),
+              time);
 }
 
 /**
@@ -167,6 +211,13 @@ cli_session_open (CliSession *self, GError **error)
   workspace_open_async (self->workspace, self->cancellable, cli_take_result, &result);
   opened = workspace_open_finish (self->workspace, cli_wait (&result), error);
   tell_of_set_aside (self);
+
+  if (opened) {
+    Duplicator *duplicator = workspace_get_duplicator (self->workspace);
+
+    g_signal_connect (duplicator, "not-recorded", G_CALLBACK (on_not_recorded), NULL);
+    g_signal_connect (duplicator, "notify::clock-offset", G_CALLBACK (on_clock_offset), NULL);
+  }
 
   return opened;
 }

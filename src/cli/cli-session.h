@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliSession, cli_session_free)
 
 Workspace *cli_session_get_workspace (CliSession *self);
 GCancellable *cli_session_get_cancellable (CliSession *self);
+void cli_session_set_farewell (CliSession *self, const char *farewell);
 
 gboolean cli_session_open (CliSession *self, GError **error);
 gboolean cli_session_open_ledger (CliSession *self, GError **error);

@@ -38,8 +38,14 @@ cli_text_clean (const char *text)
   return g_string_free (clean, FALSE);
 }
 
-static guint
-measure (const char *text)
+/**
+ * cli_text_measure:
+ * @text: clean text
+ *
+ * Returns: how many columns of a terminal @text takes up
+ */
+guint
+cli_text_measure (const char *text)
 {
   guint width = 0;
 
@@ -69,7 +75,7 @@ cli_text_wrap (const char *text, guint width)
   guint used = 0;
 
   for (gsize i = 0; words[i] != NULL; i++) {
-    guint word_width = measure (words[i]);
+    guint word_width = cli_text_measure (words[i]);
 
     if (used > 0 && used + 1 + word_width > width) {
       g_string_append_c (lines, '\n');
@@ -143,7 +149,7 @@ measure_column (CliTable *self, guint column)
   guint width = 0;
 
   for (guint i = column; i < self->cells->len; i += self->n_columns) {
-    guint cell_width = measure (self->cells->pdata[i]);
+    guint cell_width = cli_text_measure (self->cells->pdata[i]);
 
     if (cell_width <= MAX_COLUMN_WIDTH)
       width = MAX (width, cell_width);
@@ -171,7 +177,7 @@ cli_table_to_text (CliTable *self)
 
     for (guint column = 0; column < self->n_columns; column++) {
       const char *cell = self->cells->pdata[row + column];
-      guint width = measure (cell);
+      guint width = cli_text_measure (cell);
 
       if (*cell != '\0') {
         g_string_append_printf (text, "%*s", (int) owed, "");

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 /* Text for terminals, aligned by the room that letters take up */
 char *cli_text_clean (const char *text);
+guint cli_text_measure (const char *text);
 char *cli_text_wrap (const char *text, guint width);
 
 /* Rows of cells. The last column may be as wide as it likes. */

@@ -13,7 +13,12 @@
 #define HELP_WIDTH 80
 
 static const CliCommand commands[] = {
-    {"duplicate", N_ ("SOURCE_ID NAME"), N_ ("Make a new studio from another."), cli_duplicate},
+    {"duplicate", N_ ("SOURCE_ID NAME"), N_ ("Make a new studio from another, or many."),
+     cli_duplicate},
+    {"resume", NULL, N_ ("Go on with what earlier runs left."), cli_resume},
+    {"discard", NULL, N_ ("Cancel what earlier runs left and did not send."), cli_discard},
+    {"answer", N_ ("CLIENT_TOKEN"), N_ ("Say whether a studio is the copy that no answer came for."),
+     cli_answer},
     {"history", NULL, N_ ("Show what was duplicated, newest first."), cli_history},
     {"studios", NULL, N_ ("List the studios of the account."), cli_studios},
     {"help", N_ ("[COMMAND]"), N_ ("Show how the commands are used."), cli_help},

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Whether the arguments are the command line's: a command (duplicate, history, studios, help), --help or --version */
+/* Whether the arguments are the command line's: a command (duplicate, resume, history…), --help or --version */
 gboolean cli_wants (int argc, char **argv);
 int cli_run (int argc, char **argv);
 
