@@ -29,61 +29,45 @@ read_unfinished (CliSession *session, GError **error)
   return ledger_read_unfinished_finish (ledger, cli_wait (&result), error);
 }
 
-static gint
-compare_age (gconstpointer a, gconstpointer b)
+/* Whether the entry is carried on with the rest: what was not sent, and what somebody was waiting for who has ended. Of the
+ * others some are found by themselves when the workspace opens. */
+static gboolean
+is_left (const LedgerUnfinished *each)
 {
-  gint64 left = ledger_entry_get_id (*(LedgerEntry *const *) a);
-  gint64 right = ledger_entry_get_id (*(LedgerEntry *const *) b);
+  LedgerState state = ledger_entry_get_state (each->entry);
 
-  return left < right ? -1 : left > right;
+  if (each->asker == LEDGER_ASKER_OTHER)
+    return FALSE;
+
+  return state == LEDGER_STATE_QUEUED ||
+         (each->asker == LEDGER_ASKER_GONE && ledger_entry_get_caster_id (each->entry) == NULL);
 }
 
-/* What is ours by now, and what was left before and has ended since */
-static GPtrArray *
-choose (GPtrArray *before, GPtrArray *after)
-{
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < after->len; i++) {
-    const LedgerUnfinished *each = after->pdata[i];
-
-    if (each->asker == LEDGER_ASKER_US)
-      g_ptr_array_add (entries, g_object_ref (each->entry));
-  }
-
-  for (guint i = 0; i < before->len; i++) {
-    const LedgerUnfinished *each = before->pdata[i];
-    LedgerState state = ledger_entry_get_state (each->entry);
-
-    if (each->asker != LEDGER_ASKER_OTHER && state != LEDGER_STATE_QUEUED &&
-        state != LEDGER_STATE_SENDING && state != LEDGER_STATE_UNKNOWN &&
-        !g_ptr_array_find (entries, each->entry, NULL))
-      g_ptr_array_add (entries, g_object_ref (each->entry));
-  }
-  g_ptr_array_sort (entries, compare_age);
-
-  return entries;
-}
-
-/* Everything that goes on from here */
+/* Everything that goes on from here. It is listed before, as it changes as soon as it goes on. */
 static GPtrArray *
 resume (CliSession *session, GError **error)
 {
   Duplicator *duplicator = workspace_get_duplicator (cli_session_get_workspace (session));
-  g_autoptr (GPtrArray) before = read_unfinished (session, error);
-  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GPtrArray) unfinished = read_unfinished (session, error);
+  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (before == NULL)
+  if (unfinished == NULL)
     return NULL;
+
+  entries = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < unfinished->len; i++) {
+    const LedgerUnfinished *each = unfinished->pdata[i];
+
+    if (is_left (each))
+      g_ptr_array_add (entries, g_object_ref (each->entry));
+  }
 
   duplicator_resume_waiting_async (duplicator, cli_take_result, &result);
   if (duplicator_resume_waiting_finish (duplicator, cli_wait (&result), error) < 0)
     return NULL;
 
-  after = read_unfinished (session, error);
-
-  return after != NULL ? choose (before, after) : NULL;
+  return g_steal_pointer (&entries);
 }
 
 /* What is unknown and nobody carries on: told, so that it is not forgotten */
@@ -113,6 +97,16 @@ tell_of_unknown (CliSession *session)
               n);
 }
 
+static void
+wait_for_idle (CliSession *session)
+{
+  Duplicator *duplicator = workspace_get_duplicator (cli_session_get_workspace (session));
+  g_autoptr (GAsyncResult) result = NULL;
+
+  duplicator_wait_async (duplicator, cli_session_get_cancellable (session), cli_take_result, &result);
+  duplicator_wait_finish (duplicator, cli_wait (&result), NULL);
+}
+
 static CliExit
 carry_on (CliSession *session, gboolean json, GError **error)
 {
@@ -128,6 +122,8 @@ carry_on (CliSession *session, gboolean json, GError **error)
     cli_many_wait (session, entries, FALSE);
     exit_status = cli_many_report (session, entries, json);
   } else {
+    /* What is unknown is being looked for */
+    wait_for_idle (session);
     cli_warn (_ ("Nothing is left to do."));
     exit_status = CLI_EXIT_DONE;
     if (json) {

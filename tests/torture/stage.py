@@ -101,10 +101,11 @@ def rows(path, query):
 class Service:
     """understudy-rehearsal on one port, through any number of lives."""
 
-    def __init__(self, stage, *options):
+    def __init__(self, stage, *options, port=0, scheme="http"):
         self.stage = stage
         self.options = list(options)
-        self.port = 0
+        self.port = port
+        self.scheme = scheme
         self.process = None
         self.start()
 
@@ -117,7 +118,7 @@ class Service:
                  "--access-key-id", KEY_ID, "--access-key-secret-file", self.stage.secret_file, *self.options],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
             line = self.process.stdout.readline()
-            match = re.fullmatch(r"listening on http://127\.0\.0\.1:(\d+)\n", line)
+            match = re.fullmatch(r"listening on https?://127\.0\.0\.1:(\d+)\n", line)
             if match:
                 self.port = int(match.group(1))
                 return
@@ -139,7 +140,7 @@ class Service:
 
     @property
     def url(self):
-        return "http://127.0.0.1:%d" % self.port
+        return "%s://127.0.0.1:%d" % (self.scheme, self.port)
 
     def source(self):
         """A studio to copy."""
