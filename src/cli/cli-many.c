@@ -32,8 +32,15 @@ on_entry_changed (Ledger *ledger, LedgerEntry *entry, Wait *wait)
 static void
 on_pause (Duplicator *duplicator, GParamSpec *pspec, Wait *wait)
 {
-  if (duplicator_get_pause (duplicator) == DUPLICATOR_PAUSE_OFFLINE && !wait->reached)
+  if (duplicator_get_pause (duplicator) != DUPLICATOR_PAUSE_OFFLINE)
+    return;
+
+  if (wait->reached) {
+    cli_warn (_ ("The service cannot be reached at the moment. It goes on as soon as it can."));
+  } else {
+    cli_warn (_ ("The service cannot be reached."));
     g_cancellable_cancel (wait->enough);
+  }
 }
 
 static gboolean
@@ -178,20 +185,12 @@ count_states (GPtrArray *entries)
 static char *
 describe (const Count *count, guint total)
 {
-  GString *text = g_string_new (NULL);
+  if (count->done == total)
+    return g_strdup_printf (ngettext ("%u studio was made.", "%u studios were made.", total),
+                            total);
 
-  g_string_append_printf (text, ngettext ("%u of %u studio was made", "%u of %u studios were made", total),
-                          count->done, total);
-  if (count->failed > 0)
-    g_string_append_printf (text, ngettext (", %u failed", ", %u failed", count->failed), count->failed);
-  if (count->unknown > 0)
-    g_string_append_printf (text, ngettext (", %u is not known of", ", %u are not known of", count->unknown),
-                            count->unknown);
-  if (count->left > 0)
-    g_string_append_printf (text, ngettext (", %u is left", ", %u are left", count->left), count->left);
-  g_string_append (text, ".\n");
-
-  return g_string_free (text, FALSE);
+  return g_strdup_printf (_ ("Done: %u of %u; failed: %u; unknown: %u; left: %u."), count->done,
+                          total, count->failed, count->unknown, count->left);
 }
 
 /* Each reason once, with what to do */
@@ -228,8 +227,7 @@ print_text (GPtrArray *entries)
   g_autofree char *whole = NULL;
 
   add_reasons (text, entries);
-  g_string_append_c (text, '\n');
-  g_string_append (text, summary);
+  g_string_append_printf (text, "\n%s\n", summary);
   whole = g_string_free (text, FALSE);
 
   return cli_print (whole);
@@ -282,7 +280,7 @@ tell_how_to_go_on (CliSession *session, const Count *count)
     if (count->left > 0)
       cli_warn (_ ("What is left stays queued. To go on: “%s”; to cancel it: “%s”."), resume, discard);
     else
-      cli_warn (_ ("To look for what is not known of, and go on: “%s”."), resume);
+      cli_warn (_ ("To look for what is unknown, and go on: “%s”."), resume);
   }
   if (count->possible > 0) {
     g_autofree char *answer = make_command (session, "answer CLIENT_TOKEN --yes|--no");

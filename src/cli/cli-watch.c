@@ -5,6 +5,7 @@
 #include "cli-report.h"
 #include "cli-text.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -23,42 +24,31 @@ struct _CliWatch {
   double told_fraction;
 };
 
-/* As counts of 0 tell nothing they are left out */
 static char *
 describe (CliWatch *self)
 {
   DuplicatorProgress *progress = duplicator_get_progress (self->duplicator);
-  guint failed = duplicator_progress_get_failed (progress);
-  guint unknown = duplicator_progress_get_unknown (progress);
+  guint total = duplicator_progress_get_total (progress);
+  guint done = duplicator_progress_get_done (progress);
+  guint failed =
+      duplicator_progress_get_failed (progress) + duplicator_progress_get_unknown (progress);
   guint left = duplicator_progress_get_left (progress);
   double seconds = duplicator_progress_get_seconds_left (progress);
-  GString *text = g_string_new (NULL);
+  g_autofree char *time = NULL;
 
-  /* Translators: how many of how many studios are made */
-  g_string_append_printf (text, _ ("%u of %u done"), duplicator_progress_get_done (progress),
-                          duplicator_progress_get_total (progress));
-  if (failed > 0) {
-    g_string_append (text, ", ");
-    g_string_append_printf (text, ngettext ("%u failed", "%u failed", failed), failed);
-  }
-  if (unknown > 0) {
-    g_string_append (text, ", ");
-    g_string_append_printf (text, ngettext ("%u unknown", "%u unknown", unknown), unknown);
-  }
-  g_string_append (text, ", ");
-  g_string_append_printf (text, ngettext ("%u left", "%u left", left), left);
-  if (left > 0 && duplicator_get_pause (self->duplicator) == DUPLICATOR_PAUSE_OFFLINE) {
-    g_string_append (text, "; ");
-    g_string_append (text, _ ("the service cannot be reached"));
-  } else if (left > 0 && seconds >= 0) {
-    g_autofree char *time = cli_words_for_duration ((guint) (seconds + 0.999));
+  if (left > 0 && duplicator_get_pause (self->duplicator) == DUPLICATOR_PAUSE_OFFLINE)
+    return g_strdup_printf (
+        _ ("%u of %u done, %u failed or unknown, %u left; the service cannot be reached"), done,
+        total, failed, left);
+  if (left == 0 || seconds < 0)
+    return g_strdup_printf (_ ("%u of %u done, %u failed or unknown, %u left"), done, total, failed,
+                            left);
 
-    g_string_append (text, "; ");
-    /* Translators: %s is a duration, such as “20 seconds” */
-    g_string_append_printf (text, _ ("about %s to go"), time);
-  }
+  time = cli_words_for_duration ((guint) (seconds + 0.999));
 
-  return g_string_free (text, FALSE);
+  /* Translators: %s is a duration, such as “20 seconds” */
+  return g_strdup_printf (_ ("%u of %u done, %u failed or unknown, %u left, about %s to go"), done,
+                          total, failed, left, time);
 }
 
 static guint
@@ -130,13 +120,6 @@ clear_line (gpointer user_data)
 }
 
 static void
-on_pause (Duplicator *duplicator)
-{
-  if (duplicator_get_pause (duplicator) == DUPLICATOR_PAUSE_OFFLINE)
-    cli_warn (_ ("The service cannot be reached at the moment. It goes on as soon as it can."));
-}
-
-static void
 on_carrying (Duplicator *duplicator)
 {
   if (!duplicator_get_carrying (duplicator))
@@ -159,7 +142,6 @@ cli_watch_new (Duplicator *duplicator)
   self->terminal = isatty (STDERR_FILENO) && g_strcmp0 (term, "dumb") != 0;
   self->told_at = g_get_monotonic_time ();
   self->timer = g_timeout_add (REWRITE_INTERVAL, on_timer, self);
-  g_signal_connect (duplicator, "notify::pause", G_CALLBACK (on_pause), NULL);
   g_signal_connect (duplicator, "notify::carrying", G_CALLBACK (on_carrying), NULL);
   cli_warn_set_line_hook (clear_line, self);
 
@@ -178,7 +160,6 @@ cli_watch_free (CliWatch *self)
   clear_line (self);
   cli_warn_set_line_hook (NULL, NULL);
   g_source_remove (self->timer);
-  g_signal_handlers_disconnect_by_func (self->duplicator, on_pause, NULL);
   g_signal_handlers_disconnect_by_func (self->duplicator, on_carrying, NULL);
   g_object_unref (self->duplicator);
   g_free (self);

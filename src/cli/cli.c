@@ -13,7 +13,7 @@
 #define HELP_WIDTH 80
 
 static const CliCommand commands[] = {
-    {"duplicate", N_ ("SOURCE_ID NAME"), N_ ("Make a new studio from another, or many."),
+    {"duplicate", N_ ("SOURCE_ID NAME|PATTERN"), N_ ("Make a new studio from another, or many."),
      cli_duplicate},
     {"resume", NULL, N_ ("Go on with what earlier runs left."), cli_resume},
     {"discard", NULL, N_ ("Cancel what earlier runs left and did not send."), cli_discard},

@@ -7,10 +7,17 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
+import sys
 import tempfile
+import threading
 import time
+
+try:
+    import sqlite3
+except ImportError:
+    print("1..0 # SKIP there is no sqlite3 for python3")
+    sys.exit(0 if "--tap" in sys.argv else 77)
 
 SECRET = "torture-secret-that-must-not-show"
 KEY_ID = "torture-key"
@@ -101,8 +108,10 @@ def rows(path, query):
 class Service:
     """understudy-rehearsal on one port, through any number of lives."""
 
-    def __init__(self, stage, *options, port=0, scheme="http"):
+    def __init__(self, stage, *options, port=0, scheme="http", log=None):
+        """log: called with each line that the service says of a call"""
         self.stage = stage
+        self.log = log
         self.options = list(options)
         self.port = port
         self.scheme = scheme
@@ -116,26 +125,39 @@ class Service:
                 [os.path.join(self.stage.build, "src", "rehearsal", "understudy-rehearsal"),
                  "--listen", "127.0.0.1:%d" % self.port, "--data", self.stage.world,
                  "--access-key-id", KEY_ID, "--access-key-secret-file", self.stage.secret_file, *self.options],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT if self.log else None, text=True,
+                env=dict(os.environ, G_MESSAGES_DEBUG="understudy-rehearsal" if self.log else ""))
             line = self.process.stdout.readline()
             match = re.fullmatch(r"listening on https?://127\.0\.0\.1:(\d+)\n", line)
             if match:
                 self.port = int(match.group(1))
+                if self.log:
+                    self.reader = threading.Thread(target=self.read_log, args=(self.process.stdout,), daemon=True)
+                    self.reader.start()
                 return
             self.process.wait()
             if self.port == 0 or time.monotonic() > end:  # the port of a former life may take a moment to be free
                 raise AssertionError("understudy-rehearsal said %r" % line)
             time.sleep(0.05)
 
+    def read_log(self, lines):
+        for line in lines:
+            self.log(line)
+
+    def close_log(self):
+        if self.log:
+            self.reader.join()
+        self.process.stdout.close()
+
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.process.stdout.close()
+        self.close_log()
 
     def stop(self):
         self.process.terminate()
         status = self.process.wait(30)
-        self.process.stdout.close()
+        self.close_log()
         return status
 
     @property
