@@ -86,11 +86,6 @@ gain_place (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gint64
   self->in_vain = 0;
   if (self->places->len == 0)
     self->round = call->written;
-  else
-    self->pushed_out = 0;
-
-  if (call->places >= self->refused_with)
-    self->refused_with = self->quota;
 
   g_array_append_val (self->places, place);
   duplicator_pacer_rounds_get_place (self, self->places->len - 1)->free_at =
@@ -122,7 +117,6 @@ call_answered (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gin
     if (place->standing == DUPLICATOR_PACER_PLACE_NEWCOMER)
       self->ask_due = now + HALF_A_ROUND;
     place->standing = DUPLICATOR_PACER_PLACE_OURS;
-    place->early = FALSE;
   }
 }
 
@@ -135,7 +129,7 @@ set_round (DuplicatorPacerRounds *self, gint64 round, gint64 now)
   for (guint i = 0; i < self->places->len; i++) {
     DuplicatorPacerPlace *place = duplicator_pacer_rounds_get_place (self, i);
 
-    if (!place->taken && !place->early && place->written != 0 && place->free_at > now)
+    if (!place->taken && place->written != 0 && place->free_at > now + EARLY + LEAD)
       place->free_at = duplicator_pacer_rounds_get_next_use (self, place->written);
   }
 }
@@ -150,8 +144,7 @@ follow_round (DuplicatorPacerRounds *self, gint64 free_at, gint64 now)
   while (round < self->round - HALF_A_ROUND)
     round += period;
 
-  if (round <= self->round + HALF_A_ROUND)
-    set_round (self, round, now);
+  set_round (self, round, now);
 }
 
 /* An assumed place is another's. So are those that were not tried, most likely. */
@@ -182,6 +175,8 @@ find_others (DuplicatorPacerRounds *self, DuplicatorPacerPlace *refused, gint64 
 
   if (self->places->len == 0)
     ask_for_first_place (self, free_at, now);
+  else if (start != NEVER)
+    self->round = start - duplicator_pacer_rounds_get_period (self);
 }
 
 static void
@@ -219,7 +214,7 @@ call_throttled (DuplicatorPacerRounds *self,
   if (hint > LONG_HINT)
     self->away_until = MAX (self->away_until, free_at);
 
-  if (call->place == 0 && early && !call->again && now <= free_at + LEAD + STEP) {
+  if (call->place == 0 && early && !call->again) {
     self->ask_again = TRUE;
     self->ask_at = MAX (now, free_at + LEAD);
   } else if (call->place == 0 && self->places->len == 0) {
@@ -238,8 +233,7 @@ call_throttled (DuplicatorPacerRounds *self,
     if (!duplicator_pacer_rounds_is_sharing (self))
       self->guard = MIN (self->guard + GUARD_GROWTH, GUARD_MOST);
 
-    if (early && !place->early) {
-      place->early = TRUE;
+    if (early) {
       place->free_at = get_first_round (self, free_at + LEAD, now);
     } else {
       lose_place (self, place, call, free_at, now);

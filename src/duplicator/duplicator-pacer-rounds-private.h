@@ -3,23 +3,24 @@
 
 #include "duplicator-pacer-rounds.h"
 
-/* Of duplicator-pacer-rounds.c (what may be sent when) and duplicator-pacer-answers.c (what an answer changes) alone */
+/* Of duplicator-pacer-rounds.c (what may be sent when) and duplicator-pacer-answers.c (what an
+ * answer changes) alone */
 
 G_BEGIN_DECLS
 
-#define MILLISECOND  G_GINT64_CONSTANT (1000)
-#define SECOND       G_GINT64_CONSTANT (1000000)
-#define NEVER        G_MAXINT64
-#define LONG_AGO     G_MININT64
+#define MILLISECOND G_GINT64_CONSTANT (1000)
+#define SECOND      G_GINT64_CONSTANT (1000000)
+#define NEVER       G_MAXINT64
+#define LONG_AGO    G_MININT64
 
 /* Between one's calls of the same round */
 #define STEP         (10 * MILLISECOND)
 #define HALF_A_ROUND (SECOND / 2)
 
 /* Who was refused comes back so long after a place comes free: before its last user does */
-#define LEAD         (5 * MILLISECOND)
+#define LEAD (5 * MILLISECOND)
 /* What a place is left alone for, besides the second, by one who is alone */
-#define GUARD        (10 * MILLISECOND)
+#define GUARD (10 * MILLISECOND)
 
 typedef enum {
   DUPLICATOR_PACER_PLACE_ASSUMED,  /* not tried so far */
@@ -33,7 +34,6 @@ typedef struct {
   gint64 free_at;
   gint64 written; /* the last call; 0: none */
   gboolean taken; /* handed out, not written yet */
-  gboolean early; /* the last call came too early */
 } DuplicatorPacerPlace;
 
 typedef struct {
@@ -67,13 +67,14 @@ struct _DuplicatorPacerRounds {
   gboolean ask_again;
   gboolean asked;
   guint refused_with; /* so many places when asking was last refused */
-  guint pushed_out;   /* how often there was none left, since there were two */
+  guint pushed_out;   /* how often there was no place left */
   guint in_vain;      /* how often in a row asking for the first one was refused */
 };
 
 DuplicatorPacerPlace *duplicator_pacer_rounds_get_place (DuplicatorPacerRounds *self, guint index);
 DuplicatorPacerPlace *duplicator_pacer_rounds_find_place (DuplicatorPacerRounds *self, guint64 id);
-DuplicatorPacerCall *duplicator_pacer_rounds_find_call (DuplicatorPacerRounds *self, guint64 ticket);
+DuplicatorPacerCall *duplicator_pacer_rounds_find_call (DuplicatorPacerRounds *self,
+                                                        guint64 ticket);
 gboolean duplicator_pacer_rounds_is_sharing (DuplicatorPacerRounds *self);
 gint64 duplicator_pacer_rounds_get_period (DuplicatorPacerRounds *self);
 gint64 duplicator_pacer_rounds_get_next_use (DuplicatorPacerRounds *self, gint64 written);

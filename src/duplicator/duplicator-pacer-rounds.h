@@ -19,7 +19,8 @@ typedef enum {
   DUPLICATOR_PACER_NOT_SENT,
 } DuplicatorPacerOutcome;
 
-/* The rules of DuplicatorPacer, without a clock or a main loop. All times are in microseconds of one monotonic clock. */
+/* The rules of DuplicatorPacer, without a clock or a main loop. All times are in microseconds of
+ * one monotonic clock. */
 typedef struct _DuplicatorPacerRounds DuplicatorPacerRounds;
 
 DuplicatorPacerRounds *duplicator_pacer_rounds_new (guint calls_per_second, GRand *random);

@@ -8,14 +8,16 @@
 
 G_BEGIN_DECLS
 
-/* Says when a call may be sent, so that one account, region and operation keeps to its quota. Belongs to the thread
- * that made it. Property: calls-per-second (what there is to spend at present). */
+/* Says when a call may be sent, so that one account, region and operation keeps to its quota.
+ * Belongs to the thread that made it. Property: calls-per-second (what there is to spend at
+ * present). */
 #define DUPLICATOR_TYPE_PACER (duplicator_pacer_get_type ())
 G_DECLARE_FINAL_TYPE (DuplicatorPacer, duplicator_pacer, DUPLICATOR, PACER, GObject)
 
 DuplicatorPacer *duplicator_pacer_new (BaseClock *clock, guint calls_per_second, GRand *random);
 
-/* First come, first served. The ticket goes back with duplicator_pacer_done(), whatever comes of the call. */
+/* First come, first served. The ticket goes back with duplicator_pacer_done(), whatever comes of
+ * the call. */
 void duplicator_pacer_wait_async (DuplicatorPacer *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
