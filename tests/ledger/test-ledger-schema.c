@@ -99,14 +99,36 @@ test_latest (Testing *testing, gconstpointer data)
   sqlite3 *sqlite = testing_sqlite_open (testing->path);
 
   g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
-  g_assert_cmpint (ledger_schema_get_latest_version (), ==, 1);
+  g_assert_cmpint (ledger_schema_get_latest_version (), ==, 2);
   g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
   testing_assert_query (testing->path,
                         "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' "
                         "ORDER BY name",
-                        "attempts,blocks,entries,entries_added,entries_by_client_token,"
+                        "attempts,blocks,entries,entries_added,entries_by_caster_id,entries_by_client_token,"
                         "entries_removed,entries_unfinished");
-  testing_assert_query (testing->path, "PRAGMA user_version", "1");
+  testing_assert_query (testing->path, "PRAGMA user_version", "2");
+}
+
+/* A history that the first version kept */
+static void
+test_from_version_1 (Testing *testing, gconstpointer data)
+{
+  sqlite3 *sqlite = testing_sqlite_open (testing->path);
+
+  g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
+  testing_sqlite_execute (testing->path,
+                          "DROP INDEX entries_by_caster_id; ALTER TABLE entries DROP COLUMN asked_by;"
+                          "INSERT INTO entries (client_token, account, endpoint, source_id, name, state, created_at) "
+                          "VALUES ('t', 'a', 'e', 's', 'Stage', 'queued', 1);"
+                          "PRAGMA user_version = 1");
+
+  sqlite = testing_sqlite_open (testing->path);
+  g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
+  testing_assert_query (testing->path, "PRAGMA user_version", "2");
+  testing_assert_query (testing->path, "SELECT name || ' ' || state FROM entries WHERE asked_by IS NULL",
+                        "Stage queued");
 }
 
 /* What has to be quick does not walk through the entries. */
@@ -215,6 +237,7 @@ main (int argc, char *argv[])
   ADD ("newer-left-alone", test_newer_left_alone);
   ADD ("impossible-version", test_impossible_version);
   ADD ("latest", test_latest);
+  ADD ("from-version-1", test_from_version_1);
   ADD ("plans", test_plans);
   ADD ("counted-by-triggers", test_counted_by_triggers);
   ADD ("constraints", test_constraints);
