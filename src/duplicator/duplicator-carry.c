@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-carry.h"
+#include "duplicator-carry-private.h"
 #include "duplicator-judge.h"
 #include "duplicator-retry.h"
 #include "duplicator.h"
@@ -7,202 +8,16 @@
 
 #include <glib/gi18n-lib.h>
 
-typedef struct {
-  DuplicatorTools *tools;
-  DuplicatorErrand *errand;
-  guint delay; /* ms until the next attempt */
-} Carry;
-
-static Carry *
-get_carry (GTask *task)
-{
-  return g_task_get_task_data (task);
-}
-
-static void
-set_stage (GTask *task, DuplicatorStage stage)
-{
-  Carry *carry = get_carry (task);
-
-  carry->errand->stage = stage;
-  carry->tools->stage_changed (carry->tools->owner);
-}
-
-static void
-end (GTask *task, DuplicatorCarried how)
-{
-  g_task_return_int (task, how);
-}
-
 static void take_up (GTask *task);
 static void look (GTask *task);
 
 static void
 go_on (GTask *task)
 {
-  if (get_carry (task)->errand->must_look)
+  if (duplicator_carry_get (task)->errand->must_look)
     look (task);
   else
     take_up (task);
-}
-
-/* What came of it */
-
-static gboolean
-is_cancelled (const DuplicatorErrand *errand)
-{
-  return g_cancellable_is_cancelled (errand->cancellable) || g_cancellable_is_cancelled (errand->patience);
-}
-
-/* What came of it is known, and must reach the user though the disk will not have it. Unless somebody else, who was at it too,
- * has already written it. */
-static void
-show_outcome (GTask *task, const GError *error)
-{
-  Carry *carry = get_carry (task);
-  DuplicatorErrand *errand = carry->errand;
-  LedgerOutcome outcome = duplicator_outcome_peek (errand->outcome);
-
-  if (ledger_entry_get_state (errand->entry) == LEDGER_STATE_DONE)
-    return;
-
-  ledger_show_outcome (carry->tools->ledger, errand->entry, &outcome);
-  carry->tools->not_recorded (carry->tools->owner, errand->entry, error);
-}
-
-static void
-on_settled (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (LedgerEntry) entry = NULL;
-  g_autoptr (GError) error = NULL;
-  Carry *carry = get_carry (task);
-
-  entry = ledger_record_outcome_finish (carry->tools->ledger, result, &error);
-  if (entry != NULL)
-    duplicator_errand_set_entry (carry->errand, entry);
-  else
-    show_outcome (task, error);
-
-  end (task, DUPLICATOR_CARRIED_ENDED);
-}
-
-/* Takes over the outcome */
-static void
-settle (GTask *task, DuplicatorOutcome *outcome)
-{
-  Carry *carry = get_carry (task);
-  LedgerOutcome peek;
-
-  duplicator_errand_take_outcome (carry->errand, outcome);
-  peek = duplicator_outcome_peek (outcome);
-  set_stage (task, DUPLICATOR_STAGE_SETTLED);
-  ledger_record_outcome_async (carry->tools->ledger, duplicator_errand_get_id (carry->errand), &peek, on_settled,
-                               g_object_ref (task));
-}
-
-/* With what the last attempt said, which may be that nobody knows */
-static void
-settle_as_is (GTask *task)
-{
-  DuplicatorErrand *errand = get_carry (task)->errand;
-
-  /* One that was unknown before is so still, and says why */
-  if (errand->outcome == NULL)
-    end (task, DUPLICATOR_CARRIED_ENDED);
-  else
-    settle (task, g_steal_pointer (&errand->outcome));
-}
-
-static void
-settle_unknown (GTask *task)
-{
-  DuplicatorErrand *errand = get_carry (task)->errand;
-
-  if (errand->outcome != NULL)
-    errand->outcome->state = LEDGER_STATE_UNKNOWN;
-  settle_as_is (task);
-}
-
-/* Back to where it came from */
-
-typedef struct {
-  GTask *task;
-  DuplicatorCarried how;
-} PuttingBack;
-
-static void
-on_put_back (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  PuttingBack *back = user_data;
-  g_autoptr (GTask) task = back->task;
-  DuplicatorCarried how = back->how;
-  g_autoptr (LedgerEntry) entry = NULL;
-  g_autoptr (GError) error = NULL;
-  Carry *carry = get_carry (task);
-
-  g_free (back);
-  if (g_async_result_is_tagged (result, ledger_end_attempt_async))
-    entry = ledger_end_attempt_finish (carry->tools->ledger, result, &error);
-  else
-    entry = ledger_record_outcome_finish (carry->tools->ledger, result, &error);
-
-  if (entry != NULL) {
-    duplicator_errand_set_entry (carry->errand, entry);
-    end (task, how);
-  } else {
-    show_outcome (task, error);
-    g_task_return_error (task, g_steal_pointer (&error));
-  }
-}
-
-/* Nothing was sent, or it certainly had no effect: the entry is queued again. Where an earlier attempt may have had one the entry
- * stays in sending, so that nobody takes it for one that can be cancelled. */
-static void
-put_back (GTask *task, DuplicatorOutcome *outcome, DuplicatorCarried how)
-{
-  Carry *carry = get_carry (task);
-  PuttingBack *back;
-  LedgerOutcome peek;
-
-  if (ledger_entry_get_state (carry->errand->entry) != LEDGER_STATE_SENDING) {
-    g_clear_pointer (&outcome, duplicator_outcome_free);
-    end (task, how);
-    return;
-  }
-
-  if (outcome != NULL)
-    duplicator_errand_take_outcome (carry->errand, outcome);
-  else if (carry->errand->outcome == NULL)
-    duplicator_errand_take_outcome (carry->errand, duplicator_outcome_new_cancelled ());
-
-  set_stage (task, DUPLICATOR_STAGE_SETTLED);
-  back = g_new0 (PuttingBack, 1);
-  back->task = g_object_ref (task);
-  back->how = how;
-  peek = duplicator_outcome_peek (carry->errand->outcome);
-  if (carry->errand->doubt) {
-    ledger_end_attempt_async (carry->tools->ledger, duplicator_errand_get_id (carry->errand), &peek, on_put_back, back);
-  } else {
-    peek.state = LEDGER_STATE_QUEUED;
-    ledger_record_outcome_async (carry->tools->ledger, duplicator_errand_get_id (carry->errand), &peek, on_put_back,
-                                 back);
-  }
-}
-
-/* Somebody does not want to wait any more */
-static void
-end_cancelled (GTask *task)
-{
-  DuplicatorErrand *errand = get_carry (task)->errand;
-  gboolean quitting = g_cancellable_is_cancelled (errand->cancellable);
-
-  if (errand->doubt && (quitting || errand->take_back))
-    settle_unknown (task);
-  else if (errand->take_back && ledger_entry_get_state (errand->entry) != LEDGER_STATE_UNKNOWN)
-    settle (task, duplicator_outcome_new_cancelled ());
-  else
-    put_back (task, NULL, DUPLICATOR_CARRIED_PUT_BACK);
 }
 
 /* Waiting between two attempts */
@@ -212,8 +27,8 @@ on_waited (gpointer user_data)
 {
   GTask *task = user_data;
 
-  if (is_cancelled (get_carry (task)->errand))
-    end_cancelled (task);
+  if (duplicator_carry_is_cancelled (duplicator_carry_get (task)->errand))
+    duplicator_carry_end_cancelled (task);
   else
     go_on (task);
 
@@ -223,8 +38,9 @@ on_waited (gpointer user_data)
 static void
 wait_and_go_on (GTask *task, guint milliseconds)
 {
-  Carry *carry = get_carry (task);
-  g_autoptr (GSource) timer = g_timeout_source_new ((guint) (milliseconds * carry->tools->patience));
+  DuplicatorCarry *carry = duplicator_carry_get (task);
+  g_autoptr (GSource) timer =
+      g_timeout_source_new ((guint) (milliseconds * carry->tools->patience));
   g_autoptr (GSource) cancelled = g_cancellable_source_new (carry->errand->patience);
 
   g_source_set_static_name (timer, "[understudy] duplicator waits");
@@ -239,23 +55,23 @@ wait_and_go_on (GTask *task, guint milliseconds)
 static void
 on_look_failed (GTask *task, const GError *error)
 {
-  DuplicatorErrand *errand = get_carry (task)->errand;
+  DuplicatorErrand *errand = duplicator_carry_get (task)->errand;
   DuplicatorRetry retry;
 
-  if (is_cancelled (errand)) {
-    end_cancelled (task);
+  if (duplicator_carry_is_cancelled (errand)) {
+    duplicator_carry_end_cancelled (task);
     return;
   }
 
   errand->looks++;
   retry = duplicator_retry_decide (error, errand->looks, errand->looks, g_random_double ());
   if (retry.again) {
-    set_stage (task, DUPLICATOR_STAGE_BETWEEN);
+    duplicator_carry_set_stage (task, DUPLICATOR_STAGE_BETWEEN);
     wait_and_go_on (task, retry.delay);
   } else if (duplicator_is_network_cause (error) && !errand->alone) {
-    put_back (task, NULL, DUPLICATOR_CARRIED_OFFLINE);
+    duplicator_carry_put_back (task, NULL, DUPLICATOR_CARRIED_OFFLINE);
   } else {
-    settle_unknown (task);
+    duplicator_carry_settle_unknown (task);
   }
 }
 
@@ -269,7 +85,8 @@ static gboolean
 is_taken (const char *caster_id, gpointer user_data)
 {
   const Taken *taken = user_data;
-  g_autofree char *rejected = g_strdup_printf ("%" G_GINT64_FORMAT " %s", taken->entry_id, caster_id);
+  g_autofree char *rejected =
+      g_strdup_printf ("%" G_GINT64_FORMAT " %s", taken->entry_id, caster_id);
 
   return g_hash_table_contains (taken->list->taken, caster_id) ||
          g_hash_table_contains (taken->tools->rejected, rejected);
@@ -281,7 +98,7 @@ on_requeued (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (LedgerEntry) entry = NULL;
   GError *error = NULL;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
 
   entry = ledger_requeue_finish (carry->tools->ledger, result, &error);
   if (entry == NULL) {
@@ -291,10 +108,10 @@ on_requeued (GObject *object, GAsyncResult *result, gpointer user_data)
 
   duplicator_errand_set_entry (carry->errand, entry);
   carry->errand->doubt = FALSE;
-  if (carry->errand->take_back || is_cancelled (carry->errand))
-    end_cancelled (task);
+  if (carry->errand->take_back || duplicator_carry_is_cancelled (carry->errand))
+    duplicator_carry_end_cancelled (task);
   else if (!carry->tools->carrying)
-    end (task, DUPLICATOR_CARRIED_PUT_BACK);
+    duplicator_carry_end (task, DUPLICATOR_CARRIED_PUT_BACK);
   else
     take_up (task);
 }
@@ -303,7 +120,7 @@ on_requeued (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 go_on_after_look (GTask *task)
 {
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
 
   errand->must_look = FALSE;
@@ -312,13 +129,14 @@ go_on_after_look (GTask *task)
     errand->doubt = FALSE;
 
   if (errand->concluding) {
-    settle_as_is (task);
+    duplicator_carry_settle_as_is (task);
   } else if (errand->take_back && ledger_entry_get_state (errand->entry) == LEDGER_STATE_SENDING) {
-    settle (task, duplicator_outcome_new_cancelled ());
+    duplicator_carry_settle (task, duplicator_outcome_new_cancelled ());
   } else if (g_cancellable_is_cancelled (errand->patience)) {
-    end_cancelled (task);
+    duplicator_carry_end_cancelled (task);
   } else if (ledger_entry_get_state (errand->entry) == LEDGER_STATE_UNKNOWN) {
-    ledger_requeue_async (carry->tools->ledger, duplicator_errand_get_id (errand), on_requeued, g_object_ref (task));
+    ledger_requeue_async (carry->tools->ledger, duplicator_errand_get_id (errand), on_requeued,
+                          g_object_ref (task));
   } else {
     take_up (task);
   }
@@ -330,15 +148,15 @@ on_looked (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (DuplicatorList) list = NULL;
   g_autoptr (GError) error = NULL;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
   const DuplicatorWanted wanted = {
-    .client_token = errand->client_token,
-    .name = errand->name,
-    .source_id = errand->source_id,
-    .asked_at = ledger_entry_get_created_at (errand->entry),
+      .client_token = errand->client_token,
+      .name = errand->name,
+      .source_id = errand->source_id,
+      .asked_at = ledger_entry_get_created_at (errand->entry),
   };
-  Taken taken = { .tools = carry->tools, .entry_id = duplicator_errand_get_id (errand) };
+  Taken taken = {.tools = carry->tools, .entry_id = duplicator_errand_get_id (errand)};
   LiveStudio *studio = NULL;
 
   list = duplicator_look_finish (carry->tools->look, result, &error);
@@ -351,10 +169,10 @@ on_looked (GObject *object, GAsyncResult *result, gpointer user_data)
   taken.list = list;
   switch (duplicator_sighting_find (list->studios, &wanted, is_taken, &taken, &studio)) {
   case DUPLICATOR_SIGHTING_MADE:
-    settle (task, duplicator_outcome_new_found (studio, errand->outcome));
+    duplicator_carry_settle (task, duplicator_outcome_new_found (studio, errand->outcome));
     break;
   case DUPLICATOR_SIGHTING_UNSURE:
-    settle (task, duplicator_outcome_new_possible (studio));
+    duplicator_carry_settle (task, duplicator_outcome_new_possible (studio));
     break;
   case DUPLICATOR_SIGHTING_ABSENT:
   default:
@@ -365,20 +183,21 @@ on_looked (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 look (GTask *task)
 {
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
 
-  set_stage (task, DUPLICATOR_STAGE_LOOKING);
-  duplicator_look_async (carry->tools->look, carry->errand->cancellable, on_looked, g_object_ref (task));
+  duplicator_carry_set_stage (task, DUPLICATOR_STAGE_LOOKING);
+  duplicator_look_async (carry->tools->look, carry->errand->cancellable, on_looked,
+                         g_object_ref (task));
 }
 
 /* After the last attempt; where one of them may have had its effect the list has the last word */
 static void
 conclude (GTask *task)
 {
-  DuplicatorErrand *errand = get_carry (task)->errand;
+  DuplicatorErrand *errand = duplicator_carry_get (task)->errand;
 
   if (!errand->doubt && !errand->suspicion) {
-    settle_as_is (task);
+    duplicator_carry_settle_as_is (task);
     return;
   }
 
@@ -397,7 +216,7 @@ on_attempt_ended (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (LedgerEntry) entry = NULL;
   g_autoptr (GError) error = NULL;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
 
   if (g_async_result_is_tagged (result, ledger_end_attempt_async))
     entry = ledger_end_attempt_finish (carry->tools->ledger, result, &error);
@@ -405,14 +224,14 @@ on_attempt_ended (GObject *object, GAsyncResult *result, gpointer user_data)
     entry = ledger_record_outcome_finish (carry->tools->ledger, result, &error);
 
   if (entry == NULL) {
-    show_outcome (task, error);
-    end (task, DUPLICATOR_CARRIED_ENDED);
+    duplicator_carry_show_outcome (task, error);
+    duplicator_carry_end (task, DUPLICATOR_CARRIED_ENDED);
     return;
   }
 
   duplicator_errand_set_entry (carry->errand, entry);
-  if (is_cancelled (carry->errand))
-    end_cancelled (task);
+  if (duplicator_carry_is_cancelled (carry->errand))
+    duplicator_carry_end_cancelled (task);
   else
     wait_and_go_on (task, carry->delay);
 }
@@ -421,39 +240,42 @@ on_attempt_ended (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 try_again (GTask *task, guint delay)
 {
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
   LedgerOutcome peek = duplicator_outcome_peek (errand->outcome);
   gint64 id = duplicator_errand_get_id (errand);
 
-  set_stage (task, DUPLICATOR_STAGE_BETWEEN);
+  duplicator_carry_set_stage (task, DUPLICATOR_STAGE_BETWEEN);
   carry->delay = delay;
   if (errand->doubt) {
-    ledger_end_attempt_async (carry->tools->ledger, id, &peek, on_attempt_ended, g_object_ref (task));
+    ledger_end_attempt_async (carry->tools->ledger, id, &peek, on_attempt_ended,
+                              g_object_ref (task));
   } else {
     peek.state = LEDGER_STATE_QUEUED;
-    ledger_record_outcome_async (carry->tools->ledger, id, &peek, on_attempt_ended, g_object_ref (task));
+    ledger_record_outcome_async (carry->tools->ledger, id, &peek, on_attempt_ended,
+                                 g_object_ref (task));
   }
 }
 
 static void
 on_sending_failed (GTask *task, const GError *error)
 {
-  DuplicatorErrand *errand = get_carry (task)->errand;
+  DuplicatorErrand *errand = duplicator_carry_get (task)->errand;
   LiveVerdict verdict = live_error_get_verdict (error);
   DuplicatorRetry retry;
 
   errand->doubt |= verdict == LIVE_VERDICT_UNKNOWN;
 
   if (g_cancellable_is_cancelled (errand->cancellable)) {
-    /* Where it was cut off nobody knows; where it never left, or was refused, an earlier attempt counts */
+    /* Where it was cut off nobody knows; where it never left, or was refused, an earlier attempt
+     * counts */
     duplicator_errand_take_outcome (errand, duplicator_outcome_new_from_error (error));
     if ((verdict == LIVE_VERDICT_NOT_SENT || verdict == LIVE_VERDICT_THROTTLED) && !errand->doubt)
-      end_cancelled (task);
+      duplicator_carry_end_cancelled (task);
     else if (errand->doubt)
-      settle_unknown (task);
+      duplicator_carry_settle_unknown (task);
     else
-      settle_as_is (task);
+      duplicator_carry_settle_as_is (task);
     return;
   }
 
@@ -473,9 +295,11 @@ on_sending_failed (GTask *task, const GError *error)
   if (retry.again) {
     errand->must_look |= retry.look_first || errand->doubt;
     try_again (task, retry.delay);
-  } else if (!errand->alone && (verdict == LIVE_VERDICT_THROTTLED || duplicator_is_network_cause (error))) {
-    put_back (task, duplicator_outcome_new_from_error (error),
-              verdict == LIVE_VERDICT_THROTTLED ? DUPLICATOR_CARRIED_PUT_BACK : DUPLICATOR_CARRIED_OFFLINE);
+  } else if (!errand->alone &&
+             (verdict == LIVE_VERDICT_THROTTLED || duplicator_is_network_cause (error))) {
+    duplicator_carry_put_back (task, duplicator_outcome_new_from_error (error),
+                               verdict == LIVE_VERDICT_THROTTLED ? DUPLICATOR_CARRIED_PUT_BACK
+                                                                 : DUPLICATOR_CARRIED_OFFLINE);
   } else {
     conclude (task);
   }
@@ -487,7 +311,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (LiveReply) reply = NULL;
   g_autoptr (GError) error = NULL;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
   const LiveErrorDetails *details;
 
@@ -503,14 +327,14 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 
   duplicator_errand_take_outcome (errand, duplicator_outcome_new_from_reply (reply));
   if (errand->outcome->state == LEDGER_STATE_DONE) {
-    settle_as_is (task);
+    duplicator_carry_settle_as_is (task);
     return;
   }
 
   /* A success that names no studio */
   errand->doubt = TRUE;
   errand->must_look = TRUE;
-  if (++errand->attempts >= DUPLICATOR_RETRY_ATTEMPTS || is_cancelled (errand))
+  if (++errand->attempts >= DUPLICATOR_RETRY_ATTEMPTS || duplicator_carry_is_cancelled (errand))
     conclude (task);
   else
     try_again (task, 0);
@@ -519,7 +343,7 @@ on_sent (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 on_written (gpointer user_data)
 {
-  Carry *carry = user_data;
+  DuplicatorCarry *carry = user_data;
 
   duplicator_pacer_written (carry->tools->pacer, carry->errand->ticket);
 }
@@ -528,22 +352,22 @@ static void
 on_ticket (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
 
   errand->ticket = duplicator_pacer_wait_finish (carry->tools->pacer, result, NULL);
-  if (errand->ticket != 0 && is_cancelled (errand)) {
+  if (errand->ticket != 0 && duplicator_carry_is_cancelled (errand)) {
     duplicator_pacer_done (carry->tools->pacer, errand->ticket, DUPLICATOR_PACER_NOT_SENT, 0);
     errand->ticket = 0;
   }
   if (errand->ticket == 0) {
-    end_cancelled (task);
+    duplicator_carry_end_cancelled (task);
     return;
   }
 
-  set_stage (task, DUPLICATOR_STAGE_SENDING);
-  live_client_send_once_async (carry->tools->client, errand->operation, errand->cancellable, on_written, carry, on_sent,
-                               g_object_ref (task));
+  duplicator_carry_set_stage (task, DUPLICATOR_STAGE_SENDING);
+  live_client_send_once_async (carry->tools->client, errand->operation, errand->cancellable,
+                               on_written, carry, on_sent, g_object_ref (task));
 }
 
 static void
@@ -553,14 +377,14 @@ on_taken_up (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (LedgerEntry) entry = NULL;
   GError *error = NULL;
   gboolean begun;
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
   DuplicatorErrand *errand = carry->errand;
 
   entry = ledger_take_up_finish (carry->tools->ledger, result, &begun, &error);
   if (entry == NULL && ledger_entry_get_state (errand->entry) == LEDGER_STATE_SENDING) {
     /* Nothing more can be tried; what is known of the attempt before is what there is to say */
     g_error_free (error);
-    settle_unknown (task);
+    duplicator_carry_settle_unknown (task);
     return;
   }
   if (entry == NULL) {
@@ -572,24 +396,27 @@ on_taken_up (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!begun) {
     LedgerState state = ledger_entry_get_state (entry);
 
-    end (task, state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING ? DUPLICATOR_CARRIED_DROPPED
-                                                                             : DUPLICATOR_CARRIED_ENDED);
+    duplicator_carry_end (task, state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING
+                                    ? DUPLICATOR_CARRIED_DROPPED
+                                    : DUPLICATOR_CARRIED_ENDED);
     return;
   }
 
-  if (is_cancelled (errand))
-    end_cancelled (task);
+  if (duplicator_carry_is_cancelled (errand))
+    duplicator_carry_end_cancelled (task);
   else
-    duplicator_pacer_wait_async (carry->tools->pacer, errand->patience, on_ticket, g_object_ref (task));
+    duplicator_pacer_wait_async (carry->tools->pacer, errand->patience, on_ticket,
+                                 g_object_ref (task));
 }
 
-/* Written down ahead of time, while the pace does not allow it yet: the disk is not to cost any of the pace. */
+/* Written down ahead of time, while the pace does not allow it yet: the disk is not to cost any of
+ * the pace. */
 static void
 take_up (GTask *task)
 {
-  Carry *carry = get_carry (task);
+  DuplicatorCarry *carry = duplicator_carry_get (task);
 
-  set_stage (task, DUPLICATOR_STAGE_READY);
+  duplicator_carry_set_stage (task, DUPLICATOR_STAGE_READY);
   ledger_take_up_async (carry->tools->ledger, duplicator_errand_get_id (carry->errand), on_taken_up,
                         g_object_ref (task));
 }
@@ -601,9 +428,9 @@ take_up (GTask *task)
  * @callback: called when it is under way no more
  * @user_data: for @callback
  *
- * Carries one errand to its end: looks first where its studio may have been made, writes down the attempt, waits for its turn, sends,
- * and writes down what came of it; repeats that, signed afresh, with the same token and parameters, as long as that makes
- * sense.
+ * Carries one errand to its end: looks first where its studio may have been made, writes down the
+ * attempt, waits for its turn, sends, and writes down what came of it; repeats that, signed afresh,
+ * with the same token and parameters, as long as that makes sense.
  */
 void
 duplicator_carry_async (DuplicatorTools *tools,
@@ -612,15 +439,15 @@ duplicator_carry_async (DuplicatorTools *tools,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (tools->owner, NULL, callback, user_data);
-  Carry *carry = g_new0 (Carry, 1);
+  DuplicatorCarry *carry = g_new0 (DuplicatorCarry, 1);
 
   g_task_set_source_tag (task, duplicator_carry_async);
   carry->tools = tools;
   carry->errand = errand;
   g_task_set_task_data (task, carry, g_free);
 
-  if (is_cancelled (errand))
-    end_cancelled (task);
+  if (duplicator_carry_is_cancelled (errand))
+    duplicator_carry_end_cancelled (task);
   else
     go_on (task);
 }
@@ -639,9 +466,10 @@ duplicator_carry_finish (GAsyncResult *result, DuplicatorErrand **errand, GError
   GError *local_error = NULL;
   gssize how;
 
-  g_return_val_if_fail (g_async_result_is_tagged (result, duplicator_carry_async), DUPLICATOR_CARRIED_ENDED);
+  g_return_val_if_fail (g_async_result_is_tagged (result, duplicator_carry_async),
+                        DUPLICATOR_CARRIED_ENDED);
 
-  *errand = get_carry (G_TASK (result))->errand;
+  *errand = duplicator_carry_get (G_TASK (result))->errand;
   how = g_task_propagate_int (G_TASK (result), &local_error);
   if (local_error == NULL)
     return (DuplicatorCarried) how;

@@ -28,6 +28,7 @@ void duplicator_carry_async (DuplicatorTools *tools,
                              DuplicatorErrand *errand,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-DuplicatorCarried duplicator_carry_finish (GAsyncResult *result, DuplicatorErrand **errand, GError **error);
+DuplicatorCarried
+duplicator_carry_finish (GAsyncResult *result, DuplicatorErrand **errand, GError **error);
 
 G_END_DECLS
