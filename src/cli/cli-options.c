@@ -27,13 +27,10 @@ cli_options_new (const char *command_name)
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->arguments, NULL, NULL},
       G_OPTION_ENTRY_NULL,
   };
-  g_autofree char *program = g_strdup_printf ("understudy %s", command_name);
   g_autofree char *parameters = NULL;
 
   self->command = cli_command_lookup (command_name);
   g_assert (self->command != NULL);
-  /* The help begins with it */
-  g_set_prgname (program);
 
   if (self->command->arguments != NULL)
     parameters = g_strdup (_ (self->command->arguments));
@@ -81,7 +78,15 @@ cli_options_add (CliOptions *self, const GOptionEntry *entries)
 char *
 cli_options_get_help (CliOptions *self)
 {
-  return g_option_context_get_help (self->context, TRUE, NULL);
+  g_autofree char *program = g_strdup_printf ("understudy %s", self->command->name);
+  char *help;
+
+  /* The help begins with it */
+  g_set_prgname (program);
+  help = g_option_context_get_help (self->context, TRUE, NULL);
+  g_set_prgname ("understudy");
+
+  return help;
 }
 
 /**

@@ -13,6 +13,7 @@ in_child (gpointer user_data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* Where it was, if it ran before */
 static void
 start_service (CliFixture *self, const char *const *faults)
 {
@@ -29,7 +30,9 @@ start_service (CliFixture *self, const char *const *faults)
 
   g_ptr_array_add (arguments, (gpointer) g_getenv ("UNDERSTUDY_REHEARSAL"));
   g_ptr_array_add (arguments, (gpointer) "--listen");
-  g_ptr_array_add (arguments, (gpointer) "127.0.0.1:0");
+  g_ptr_array_add (arguments, (gpointer) (self->endpoint != NULL
+                                              ? self->endpoint + strlen ("http://")
+                                              : "127.0.0.1:0"));
   g_ptr_array_add (arguments, (gpointer) "--data");
   g_ptr_array_add (arguments, world);
   g_ptr_array_add (arguments, (gpointer) "--access-key-id");
@@ -53,7 +56,9 @@ start_service (CliFixture *self, const char *const *faults)
   g_assert_no_error (error);
   g_assert_nonnull (line);
   g_assert_true (g_str_has_prefix (line, "listening on "));
-  self->endpoint = g_strdup (line + strlen ("listening on "));
+  if (self->endpoint == NULL)
+    self->endpoint = g_strdup (line + strlen ("listening on "));
+  g_assert_cmpstr (line + strlen ("listening on "), ==, self->endpoint);
   /* It stays open: the service may have more to say */
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
 }
@@ -157,6 +162,21 @@ cli_fixture_stop_service (CliFixture *self)
   g_assert_true (g_subprocess_get_if_exited (self->service));
   g_assert_cmpint (g_subprocess_get_exit_status (self->service), ==, 0);
   g_clear_object (&self->service);
+}
+
+/**
+ * cli_fixture_heal_service:
+ *
+ * Ends the service and starts it again, at the same address and with the same studios, but nothing
+ * that it does wrong.
+ */
+void
+cli_fixture_heal_service (CliFixture *self)
+{
+  static const char *const none[] = {NULL};
+
+  cli_fixture_stop_service (self);
+  start_service (self, none);
 }
 
 /**

@@ -34,6 +34,7 @@ void cli_fixture_set_up (CliFixture *self, gconstpointer faults); /* char **; NU
 void cli_fixture_tear_down (CliFixture *self, gconstpointer faults);
 void cli_fixture_set_up_alone (CliFixture *self, gconstpointer data);
 void cli_fixture_stop_service (CliFixture *self);
+void cli_fixture_heal_service (CliFixture *self);
 void cli_fixture_setenv (CliFixture *self, const char *name, const char *value);
 
 CliRun *cli_fixture_run (CliFixture *self, const char *argument, ...) G_GNUC_NULL_TERMINATED;

@@ -120,15 +120,18 @@ test_refused (CliFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text->output, "Request ID"));
 }
 
+/* "Not now" is no answer to the order: it is asked again */
 static void
 test_throttled (CliFixture *fixture, gconstpointer data)
 {
   g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", NULL);
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
-  g_assert_cmpint (run->status, ==, 1);
-  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "refused");
-  g_assert_cmpstr (cli_json_get_error_code (node), ==, "Throttling.User");
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "done");
+  g_assert_null (cli_json_get_error_code (node));
+  cli_fixture_assert_newest (fixture, "done");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
 static void
@@ -141,6 +144,22 @@ test_code (CliFixture *fixture, gconstpointer data)
   g_assert_cmpstr (cli_json_get_error_code (node), ==, "CasterNumberExceed");
 }
 
+/* The answer is lost; the studio is found among the others, and no second one is made */
+static void
+test_lost_answer (CliFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", NULL);
+  g_autoptr (JsonNode) node = cli_run_parse (run);
+
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "done");
+  g_assert_nonnull (cli_json_get_string (node, "caster_id"));
+  g_assert_null (cli_json_get_error_code (node));
+  cli_fixture_assert_newest (fixture, "done");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
+}
+
+/* Every answer is lost, so that looking tells nothing either */
 static void
 test_unknown (CliFixture *fixture, gconstpointer data)
 {
@@ -152,14 +171,17 @@ test_unknown (CliFixture *fixture, gconstpointer data)
   g_assert_cmpint (run->status, ==, 3);
   g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "unknown");
   g_assert_cmpstr (cli_json_get_error_code (node), ==, "ConnectionLost");
+  g_assert_null (cli_json_get_string (node, "caster_id"));
   cli_fixture_assert_newest (fixture, "unknown");
 
   /* The same order again: the studio that was made, and no other */
+  cli_fixture_heal_service (fixture);
   again =
       cli_fixture_duplicate (fixture, "Evening show", cli_json_get_string (node, "client_token"));
   node_again = cli_run_parse (again);
   g_assert_cmpint (again->status, ==, 0);
   g_assert_cmpstr (cli_json_get_string (node_again, "state"), ==, "done");
+  cli_fixture_assert_newest (fixture, "done");
   g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
@@ -173,6 +195,34 @@ test_unknown_text (CliFixture *fixture, gconstpointer data)
   g_assert_cmpint (run->status, ==, 3);
   g_assert_nonnull (strstr (run->output, "It is not known whether the studio was made."));
   g_assert_nonnull (strstr (run->output, "my-token"));
+}
+
+/* A studio that may be the copy is there, and only a person can tell */
+static void
+test_possible_copy (CliFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CliRun) run = cli_fixture_duplicate (fixture, "Evening show", "my-token");
+  g_autoptr (JsonNode) node = cli_run_parse (run);
+  g_autoptr (CliRun) again = NULL;
+  g_autoptr (JsonNode) node_again = NULL;
+
+  g_assert_cmpint (run->status, ==, 3);
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "unknown");
+  g_assert_cmpstr (cli_json_get_error_code (node), ==, "PossibleCopy");
+  g_assert_null (cli_json_get_string (node, "caster_id"));
+  g_assert_nonnull (cli_json_get_string (node, "possible_copy"));
+  cli_fixture_assert_newest (fixture, "unknown");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
+
+  /* A service that tells the token of each studio leaves no doubt */
+  cli_fixture_heal_service (fixture);
+  again = cli_fixture_duplicate (fixture, "Evening show", "my-token");
+  node_again = cli_run_parse (again);
+  g_assert_cmpint (again->status, ==, 0);
+  g_assert_cmpstr (cli_json_get_string (node_again, "state"), ==, "done");
+  g_assert_cmpstr (cli_json_get_string (node_again, "caster_id"), ==,
+                   cli_json_get_string (node, "possible_copy"));
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
 static void
@@ -442,10 +492,16 @@ main (int argc, char **argv)
   ADD ("order-of-arguments", test_order_of_arguments, NULL);
   ADD ("signatures-and-formats", test_signatures_and_formats, NULL);
   ADD ("refused", test_refused, NULL);
-  ADD ("throttled", test_throttled, "throttle,action=CopyCaster");
+  ADD ("throttled", test_throttled, "throttle=300ms,action=CopyCaster,times=3");
   ADD ("code", test_code, "code=CasterNumberExceed,action=CopyCaster");
-  ADD ("unknown", test_unknown, "cut-after,action=CopyCaster,times=1");
-  ADD ("unknown-text", test_unknown_text, "cut-after,action=CopyCaster");
+  ADD ("lost-answer", test_lost_answer, "cut-after,action=CopyCaster,times=1");
+  /* The first list is the fixture's */
+  ADD ("unknown", test_unknown, "cut-after,action=CopyCaster",
+       "cut-after,action=DescribeCasters,after=1");
+  ADD ("unknown-text", test_unknown_text, "cut-after,action=CopyCaster",
+       "cut-after,action=DescribeCasters,after=1");
+  ADD ("possible-copy", test_possible_copy, "no-client-token-id",
+       "cut-after,action=CopyCaster,times=1");
   ADD ("same-token", test_same_token, NULL);
   ADD ("service-down", test_service_down, NULL);
   ADD_ALONE ("insecure", test_insecure);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+/* The answer is not waited for; the studio is found */
 static void
 test_time_out (CliFixture *fixture, gconstpointer data)
 {
@@ -12,9 +13,35 @@ test_time_out (CliFixture *fixture, gconstpointer data)
                        fixture->endpoint, "--timeout", "0.5", "--json", NULL);
   g_autoptr (JsonNode) node = cli_run_parse (run);
 
+  g_assert_cmpint (run->status, ==, 0);
+  g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "done");
+  g_assert_nonnull (cli_json_get_string (node, "caster_id"));
+  g_assert_null (cli_json_get_error_code (node));
+  cli_fixture_assert_newest (fixture, "done");
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
+}
+
+/* Nor can it be looked for in time: nobody knows, until the service is well again */
+static void
+test_time_out_everywhere (CliFixture *fixture, gconstpointer data)
+{
+  g_autoptr (CliRun) run =
+      cli_fixture_run (fixture, "duplicate", fixture->source_id, "Evening show", "--endpoint",
+                       fixture->endpoint, "--timeout", "0.2", "--json", NULL);
+  g_autoptr (JsonNode) node = cli_run_parse (run);
+  g_autoptr (CliRun) again = NULL;
+
   g_assert_cmpint (run->status, ==, 3);
   g_assert_cmpstr (cli_json_get_string (node, "state"), ==, "unknown");
   g_assert_cmpstr (cli_json_get_error_code (node), ==, "TimedOut");
+  g_assert_null (cli_json_get_string (node, "caster_id"));
+  cli_fixture_assert_newest (fixture, "unknown");
+
+  cli_fixture_heal_service (fixture);
+  again =
+      cli_fixture_duplicate (fixture, "Evening show", cli_json_get_string (node, "client_token"));
+  g_assert_cmpint (again->status, ==, 0);
+  g_assert_cmpuint (cli_fixture_count_named (fixture, "Evening show"), ==, 1);
 }
 
 /* The order with its token is committed before the service can have done anything */
@@ -200,6 +227,8 @@ main (int argc, char **argv)
   }                                                                                                \
   G_STMT_END
   ADD ("time-out", test_time_out, "late=30s,action=CopyCaster");
+  ADD ("time-out-everywhere", test_time_out_everywhere, "late=30s,action=CopyCaster",
+       "late=30s,action=DescribeCasters,after=1");
   ADD ("intent-first", test_intent_first, "latency=1s,action=CopyCaster");
   ADD ("interrupt", test_interrupt, "late=60s,action=CopyCaster");
   ADD ("terminate", test_terminate, "late=60s,action=CopyCaster");

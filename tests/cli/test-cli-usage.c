@@ -30,7 +30,7 @@ test_help (CliFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++) {
     g_autoptr (CliRun) run = cli_fixture_run (fixture, ways[i], NULL);
 
-    assert_help (run, "understudy duplicate SOURCE_ID NAME");
+    assert_help (run, "understudy duplicate SOURCE_ID NAME|PATTERN");
     g_assert_nonnull (strstr (run->output, "understudy history"));
     g_assert_nonnull (strstr (run->output, "understudy studios"));
     g_assert_nonnull (strstr (run->output, "window"));
@@ -46,7 +46,7 @@ test_help_for_commands (CliFixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     g_autoptr (CliRun) by_option = cli_fixture_run (fixture, commands[i], "--help", NULL);
     g_autoptr (CliRun) by_word = cli_fixture_run (fixture, "help", commands[i], NULL);
-    g_autofree char *usage = g_strdup_printf ("understudy %s", commands[i]);
+    g_autofree char *usage = g_strdup_printf ("understudy %s [OPTION…]", commands[i]);
 
     assert_help (by_option, usage);
     g_assert_nonnull (strstr (by_option->output, "--rehearsal"));
