@@ -101,6 +101,13 @@ on_requeued (GObject *object, GAsyncResult *result, gpointer user_data)
   DuplicatorCarry *carry = duplicator_carry_get (task);
 
   entry = ledger_requeue_finish (carry->tools->ledger, result, &error);
+  if (g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_FAILED)) {
+    /* Somebody else was quicker, and is at it */
+    g_error_free (error);
+    carry->errand->doubt = FALSE;
+    duplicator_carry_end (task, DUPLICATOR_CARRIED_ELSEWHERE);
+    return;
+  }
   if (entry == NULL) {
     g_task_return_error (task, error);
     return;
@@ -396,9 +403,11 @@ on_taken_up (GObject *object, GAsyncResult *result, gpointer user_data)
   if (!begun) {
     LedgerState state = ledger_entry_get_state (entry);
 
-    duplicator_carry_end (task, state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING
-                                    ? DUPLICATOR_CARRIED_DROPPED
-                                    : DUPLICATOR_CARRIED_ENDED);
+    if (state == LEDGER_STATE_SENDING)
+      duplicator_carry_end (task, DUPLICATOR_CARRIED_ELSEWHERE);
+    else
+      duplicator_carry_end (task, state == LEDGER_STATE_QUEUED ? DUPLICATOR_CARRIED_DROPPED
+                                                               : DUPLICATOR_CARRIED_ENDED);
     return;
   }
 

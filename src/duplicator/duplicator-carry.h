@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @DUPLICATOR_CARRIED_ENDED: its entry tells what came of it
  * @DUPLICATOR_CARRIED_PUT_BACK: it is to go on later
  * @DUPLICATOR_CARRIED_OFFLINE: the same, since the service cannot be reached
- * @DUPLICATOR_CARRIED_DROPPED: nobody wants it any more, or somebody else is at it
+ * @DUPLICATOR_CARRIED_ELSEWHERE: another process is at it
+ * @DUPLICATOR_CARRIED_DROPPED: nobody wants it any more
  * @DUPLICATOR_CARRIED_NOT_WRITTEN: the ledger cannot be written, so nothing was sent
  *
  * Why an errand is under way no more.
@@ -20,6 +21,7 @@ typedef enum {
   DUPLICATOR_CARRIED_ENDED,
   DUPLICATOR_CARRIED_PUT_BACK,
   DUPLICATOR_CARRIED_OFFLINE,
+  DUPLICATOR_CARRIED_ELSEWHERE,
   DUPLICATOR_CARRIED_DROPPED,
   DUPLICATOR_CARRIED_NOT_WRITTEN,
 } DuplicatorCarried;

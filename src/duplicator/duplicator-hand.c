@@ -4,8 +4,9 @@
 /* How often somebody whose orders are with another process sees to them, in ms */
 #define SEEK_INTERVAL 1000
 
-/* An attempt of a process that ended in the middle of it */
+/* An attempt of a process that ended in the middle of it, and one that was cut off by who was at it */
 #define CODE_INTERRUPTED "Interrupted"
+#define CODE_CANCELLED   "Cancelled"
 
 static void seek (Duplicator *self);
 
@@ -350,6 +351,15 @@ duplicator_hand_over (Duplicator *self, DuplicatorErrand *errand)
     seek (self);
 }
 
+/* Nobody here took it back */
+static gboolean
+was_left_alone (LedgerEntry *entry)
+{
+  const char *code = ledger_entry_get_error_code (entry);
+
+  return g_strcmp0 (code, CODE_INTERRUPTED) == 0 || g_strcmp0 (code, CODE_CANCELLED) == 0;
+}
+
 static void
 on_entry_changed (Ledger *ledger, LedgerEntry *entry, gpointer user_data)
 {
@@ -362,19 +372,15 @@ on_entry_changed (Ledger *ledger, LedgerEntry *entry, gpointer user_data)
   if (state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING)
     return;
 
-  if (state != LEDGER_STATE_UNKNOWN || g_strcmp0 (ledger_entry_get_error_code (entry), CODE_INTERRUPTED) != 0) {
+  if (state != LEDGER_STATE_UNKNOWN || !was_left_alone (entry)) {
     duplicator_finish_errand (self, errand, NULL);
     return;
   }
 
-  /* Who was at it is not there any more */
-  if (self->carrier != NULL && !self->adopt) {
-    duplicator_errand_set_doubtful (errand);
-    duplicator_route (self, errand);
-    duplicator_queue_start_more (self->queue);
-  } else {
-    seek (self);
-  }
+  /* Who was at it is not there any more, and it has to be looked for */
+  duplicator_errand_set_doubtful (errand);
+  duplicator_route (self, errand);
+  duplicator_queue_start_more (self->queue);
 }
 
 static void

@@ -128,6 +128,10 @@ on_carried (GObject *object, GAsyncResult *result, gpointer user_data)
     self->n_busy = 0;
     leave (self, errand, how, NULL);
     break;
+  case DUPLICATOR_CARRIED_ELSEWHERE:
+    duplicator_errand_start_over (errand);
+    leave (self, errand, how, NULL);
+    break;
   case DUPLICATOR_CARRIED_DROPPED:
   default:
     leave (self, errand, how, NULL);

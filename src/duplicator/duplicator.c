@@ -244,6 +244,12 @@ on_left (gpointer owner, DuplicatorErrand *errand, DuplicatorCarried how, const 
       return;
     }
     break;
+  case DUPLICATOR_CARRIED_ELSEWHERE:
+    if (self->stopping == NULL && state != LEDGER_STATE_DONE) {
+      duplicator_hand_over (self, errand);
+      return;
+    }
+    break;
   case DUPLICATOR_CARRIED_NOT_WRITTEN:
     if (self->trouble == NULL)
       self->trouble = g_error_copy (error);
