@@ -190,6 +190,10 @@ duplicator_route (Duplicator *self, DuplicatorErrand *errand)
     duplicator_queue_push (self->queue, errand);
   else
     duplicator_hand_over (self, errand);
+
+  /* While it was being written down, when there was nobody to be told */
+  if (g_cancellable_is_cancelled (errand->cancellable))
+    on_taken_back (self, errand);
 }
 
 static void
