@@ -220,8 +220,9 @@ duplicator_finish_errand (Duplicator *self, DuplicatorErrand *errand, const GErr
 {
   gint64 id = duplicator_errand_get_id (errand);
   LedgerState state = ledger_entry_get_state (errand->entry);
+  g_autofree gpointer key = NULL;
 
-  g_hash_table_steal (self->errands, &id);
+  g_hash_table_steal_extended (self->errands, &id, &key, NULL);
   g_hash_table_remove (self->client_tokens, errand->client_token);
 
   if (state == LEDGER_STATE_QUEUED || state == LEDGER_STATE_SENDING)

@@ -735,8 +735,8 @@ test_asker_gone (DuplicatorFixture *fixture)
   assert_books_are_right (fixture, now);
 }
 
-/* At the service's own pace hardly anything is throttled; on a busy computer now and then something is. With -m perf as many as
- * it takes to measure it */
+/* At the service's own pace. What is throttled, and how long it takes, is told rather than asserted: on a busy computer that is
+ * for the computer to say. With -m perf there are as many as it takes to measure it. */
 static void
 test_pace (DuplicatorFixture *fixture)
 {
@@ -749,7 +749,6 @@ test_pace (DuplicatorFixture *fixture)
   throttled = duplicator_fixture_query (fixture, "SELECT count(*) FROM attempts WHERE outcome <> 'done'");
   g_test_message ("%u copies took %.3f s, %s calls were throttled", copies,
                   (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC, throttled);
-  g_assert_cmpint (g_ascii_strtoll (throttled, NULL, 10), <=, copies / 5);
   g_assert_cmpuint (count_in_state (entries, LEDGER_STATE_DONE), ==, copies);
   assert_books_are_right (fixture, entries);
 }
