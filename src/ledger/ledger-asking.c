@@ -35,18 +35,19 @@ judge_asker (LedgerDatabase *database, gint64 asked_by)
   if (asked_by == get_own_number (database))
     return LEDGER_ASKER_US;
 
-  return lock != NULL && ledger_lock_is_alive (lock, asked_by) ? LEDGER_ASKER_OTHER : LEDGER_ASKER_GONE;
+  return lock != NULL && ledger_lock_is_alive (lock, asked_by) ? LEDGER_ASKER_OTHER
+                                                               : LEDGER_ASKER_GONE;
 }
 
 /* Oldest first */
 static GArray *
 find_unfinished (LedgerDatabase *database, const LedgerScopeTexts *scope, GError **error)
 {
-  g_autoptr (LedgerStatement) statement = ledger_database_prepare (
-      database,
-      "SELECT id, coalesce(asked_by, 0) FROM entries WHERE " UNFINISHED
-      " AND account = ?1 AND endpoint = ?2 AND region IS ?3 ORDER BY id",
-      error);
+  g_autoptr (LedgerStatement) statement =
+      ledger_database_prepare (database,
+                               "SELECT id, coalesce(asked_by, 0) FROM entries WHERE " UNFINISHED
+                               " AND account = ?1 AND endpoint = ?2 AND region IS ?3 ORDER BY id",
+                               error);
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Unfinished));
 
   if (statement == NULL)
@@ -73,8 +74,8 @@ find_unfinished (LedgerDatabase *database, const LedgerScopeTexts *scope, GError
 static gboolean
 read_asker (LedgerDatabase *database, gint64 id, LedgerAsker *asker, GError **error)
 {
-  g_autoptr (LedgerStatement) statement =
-      ledger_database_prepare (database, "SELECT coalesce(asked_by, 0) FROM entries WHERE id = ?1", error);
+  g_autoptr (LedgerStatement) statement = ledger_database_prepare (
+      database, "SELECT coalesce(asked_by, 0) FROM entries WHERE id = ?1", error);
   gboolean row;
 
   *asker = LEDGER_ASKER_NOBODY;
@@ -106,11 +107,13 @@ set_asker (LedgerDatabase *database, gint64 id, gint64 asked_by, GError **error)
 
 /* To a state that says that nothing came of it; what an attempt came to is with that attempt */
 static gboolean
-set_state (LedgerDatabase *database, gint64 id, LedgerState state, gint64 finished_at, GError **error)
+set_state (
+    LedgerDatabase *database, gint64 id, LedgerState state, gint64 finished_at, GError **error)
 {
   g_autoptr (LedgerStatement) statement = ledger_database_prepare (
       database,
-      "UPDATE entries SET state = ?2, caster_id = NULL, request_id = NULL, http_status = NULL, error_code = NULL, "
+      "UPDATE entries SET state = ?2, caster_id = NULL, request_id = NULL, http_status = NULL, "
+      "error_code = NULL, "
       "error_message = NULL, host_id = NULL, recommend = NULL, finished_at = ?3 WHERE id = ?1",
       error);
 
@@ -195,8 +198,8 @@ ledger_asking_run_claim (LedgerJob *job, LedgerDatabase *database, GError **erro
   return TRUE;
 }
 
-/* One that waits for an answer is not asked for again with the rest; and of what is unknown only what somebody still
- * wanted when that one ended. */
+/* One that waits for an answer is not asked for again with the rest; and of what is unknown only
+ * what somebody still wanted when that one ended. */
 static gboolean
 is_left (const LedgerRecord *record, LedgerAsker asker)
 {

@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* What the calls of ledger-queue.h do on the ledger's thread, each inside the transaction of its job */
-gboolean ledger_asking_run_read_unfinished (LedgerJob *job, LedgerDatabase *database, GError **error);
+/* What the calls of ledger-queue.h do on the ledger's thread, each inside the transaction of its
+ * job */
+gboolean
+ledger_asking_run_read_unfinished (LedgerJob *job, LedgerDatabase *database, GError **error);
 gboolean ledger_asking_run_claim (LedgerJob *job, LedgerDatabase *database, GError **error);
 gboolean ledger_asking_run_claim_left (LedgerJob *job, LedgerDatabase *database, GError **error);
 gboolean ledger_asking_run_release (LedgerJob *job, LedgerDatabase *database, GError **error);

@@ -49,8 +49,8 @@ struct _LedgerJob {
   GError *error;      /* nullable */
   GArray *askers;     /* nullable, of LedgerAsker, one for each of records */
   gboolean begun;
-  guint64 serial;     /* its place in the order of all jobs */
-  gint64 count;       /* how many rows there are after it */
+  guint64 serial; /* its place in the order of all jobs */
+  gint64 count;   /* how many rows there are after it */
   LedgerForeignChange foreign;
 
   /* Of opening only */

@@ -48,8 +48,9 @@ static LedgerEntry *
 take_entry (Ledger *self, LedgerJob *job, guint index)
 {
   gboolean changed;
-  LedgerEntry *entry = ledger_registry_take (
-      ledger_peek_registry (self), g_steal_pointer (&job->records->pdata[index]), job->serial, &changed);
+  LedgerEntry *entry =
+      ledger_registry_take (ledger_peek_registry (self),
+                            g_steal_pointer (&job->records->pdata[index]), job->serial, &changed);
 
   if (changed)
     ledger_tell_changed (self, entry);
@@ -121,8 +122,8 @@ deliver_success (LedgerJob *job, gpointer owner)
  * @callback: called when they are read
  * @user_data: for @callback
  *
- * Reads what is queued and what is unknown, oldest first. What somebody was just sending who has ended since is
- * unknown from now on.
+ * Reads what is queued and what is unknown, oldest first. What somebody was just sending who has
+ * ended since is unknown from now on.
  */
 void
 ledger_read_unfinished_async (Ledger *self,
@@ -136,8 +137,8 @@ ledger_read_unfinished_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (scope != NULL);
 
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_read_unfinished, deliver_unfinished, callback,
-                 user_data, ledger_read_unfinished_async);
+  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_read_unfinished,
+                 deliver_unfinished, callback, user_data, ledger_read_unfinished_async);
   job->scope = copy_scope (scope);
   ledger_submit (self, job);
 }
@@ -148,8 +149,8 @@ ledger_read_unfinished_async (Ledger *self,
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type LedgerUnfinished): the entries; %NULL with any #LedgerErrorCode but
- * #LEDGER_ERROR_CANNOT_OPEN
+ * Returns: (transfer full) (nullable) (element-type LedgerUnfinished): the entries; %NULL with any
+ * #LedgerErrorCode but #LEDGER_ERROR_CANNOT_OPEN
  */
 GPtrArray *
 ledger_read_unfinished_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -169,7 +170,8 @@ submit_ids (Ledger *self,
             gpointer user_data,
             gpointer source_tag)
 {
-  LedgerJob *job = new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver, callback, user_data, source_tag);
+  LedgerJob *job =
+      new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver, callback, user_data, source_tag);
 
   job->ids = g_array_ref (ids);
   ledger_submit (self, job);
@@ -183,8 +185,8 @@ submit_scope (Ledger *self,
               gpointer user_data,
               gpointer source_tag)
 {
-  LedgerJob *job =
-      new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver_entries, callback, user_data, source_tag);
+  LedgerJob *job = new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver_entries, callback,
+                            user_data, source_tag);
 
   job->scope = copy_scope (scope);
   ledger_submit (self, job);
@@ -197,8 +199,8 @@ submit_scope (Ledger *self,
  * @callback: called when that is on the disk
  * @user_data: for @callback
  *
- * Says that this process wants entries to be carried out. Those that are neither queued nor unknown any more stay as they
- * are, and are not among the result.
+ * Says that this process wants entries to be carried out. Those that are neither queued nor unknown
+ * any more stay as they are, and are not among the result.
  */
 void
 ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data)
@@ -209,7 +211,8 @@ ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpo
 
   for (guint i = 0; i < ids->len; i++)
     ledger_record_overdue_outcome (self, g_array_index (ids, gint64, i));
-  submit_ids (self, ids, ledger_asking_run_claim, deliver_entries, callback, user_data, ledger_claim_async);
+  submit_ids (self, ids, ledger_asking_run_claim, deliver_entries, callback, user_data,
+              ledger_claim_async);
 }
 
 /**
@@ -218,7 +221,8 @@ ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpo
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type LedgerEntry): what this process wants now; %NULL with a #LedgerErrorCode
+ * Returns: (transfer full) (nullable) (element-type LedgerEntry): what this process wants now;
+ * %NULL with a #LedgerErrorCode
  */
 GPtrArray *
 ledger_claim_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -236,9 +240,9 @@ ledger_claim_finish (Ledger *self, GAsyncResult *result, GError **error)
  * @callback: called when that is on the disk
  * @user_data: for @callback
  *
- * Says that this process wants everything to be carried out that is queued and that nobody who is still there wants, and of what
- * is unknown everything that somebody wanted who has ended. Left out is what has a studio's ID but is not done: somebody has to
- * say first whether that is the one.
+ * Says that this process wants everything to be carried out that is queued and that nobody who is
+ * still there wants, and of what is unknown everything that somebody wanted who has ended. Left out
+ * is what has a studio's ID but is not done: somebody has to say first whether that is the one.
  */
 void
 ledger_claim_left_async (Ledger *self,
@@ -250,7 +254,8 @@ ledger_claim_left_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (scope != NULL);
 
-  submit_scope (self, scope, ledger_asking_run_claim_left, callback, user_data, ledger_claim_left_async);
+  submit_scope (self, scope, ledger_asking_run_claim_left, callback, user_data,
+                ledger_claim_left_async);
 }
 
 /**
@@ -259,8 +264,8 @@ ledger_claim_left_async (Ledger *self,
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type LedgerEntry): what this process wants from now on, oldest first; %NULL
- * with a #LedgerErrorCode
+ * Returns: (transfer full) (nullable) (element-type LedgerEntry): what this process wants from now
+ * on, oldest first; %NULL with a #LedgerErrorCode
  */
 GPtrArray *
 ledger_claim_left_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -287,7 +292,8 @@ ledger_release_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, g
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (ids != NULL);
 
-  submit_ids (self, ids, ledger_asking_run_release, deliver_success, callback, user_data, ledger_release_async);
+  submit_ids (self, ids, ledger_asking_run_release, deliver_success, callback, user_data,
+              ledger_release_async);
 }
 
 /**
@@ -317,7 +323,10 @@ ledger_release_finish (Ledger *self, GAsyncResult *result, GError **error)
  * Takes back those of the entries that are queued, all in one transaction.
  */
 void
-ledger_cancel_queued_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data)
+ledger_cancel_queued_async (Ledger *self,
+                            GArray *ids,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   g_return_if_fail (LEDGER_IS_LEDGER (self));
   g_return_if_fail (ledger_may_call (self));
@@ -333,7 +342,8 @@ ledger_cancel_queued_async (Ledger *self, GArray *ids, GAsyncReadyCallback callb
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type LedgerEntry): what was taken back; %NULL with a #LedgerErrorCode
+ * Returns: (transfer full) (nullable) (element-type LedgerEntry): what was taken back; %NULL with a
+ * #LedgerErrorCode
  */
 GPtrArray *
 ledger_cancel_queued_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -351,8 +361,8 @@ ledger_cancel_queued_finish (Ledger *self, GAsyncResult *result, GError **error)
  * @callback: called when that is on the disk
  * @user_data: for @callback
  *
- * Takes back everything that is queued and that nobody who is still there wants. What is unknown stays unknown, and is not
- * among what ledger_claim_left_async() takes any more.
+ * Takes back everything that is queued and that nobody who is still there wants. What is unknown
+ * stays unknown, and is not among what ledger_claim_left_async() takes any more.
  */
 void
 ledger_discard_left_async (Ledger *self,
@@ -364,7 +374,8 @@ ledger_discard_left_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (scope != NULL);
 
-  submit_scope (self, scope, ledger_asking_run_discard_left, callback, user_data, ledger_discard_left_async);
+  submit_scope (self, scope, ledger_asking_run_discard_left, callback, user_data,
+                ledger_discard_left_async);
 }
 
 /**
@@ -373,7 +384,8 @@ ledger_discard_left_async (Ledger *self,
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type LedgerEntry): what was taken back; %NULL with a #LedgerErrorCode
+ * Returns: (transfer full) (nullable) (element-type LedgerEntry): what was taken back; %NULL with a
+ * #LedgerErrorCode
  */
 GPtrArray *
 ledger_discard_left_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -391,10 +403,14 @@ ledger_discard_left_finish (Ledger *self, GAsyncResult *result, GError **error)
  * @callback: called when that is on the disk
  * @user_data: for @callback
  *
- * Puts an entry into the queue again, wanted by this process. One that is unknown must have been looked for before.
+ * Puts an entry into the queue again, wanted by this process. One that is unknown must have been
+ * looked for before.
  */
 void
-ledger_requeue_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callback, gpointer user_data)
+ledger_requeue_async (Ledger *self,
+                      gint64 entry_id,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   LedgerJob *job;
 
@@ -402,8 +418,8 @@ ledger_requeue_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callbac
   g_return_if_fail (ledger_may_call (self));
 
   ledger_record_overdue_outcome (self, entry_id);
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_requeue, deliver_entry, callback, user_data,
-                 ledger_requeue_async);
+  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_requeue, deliver_entry, callback,
+                 user_data, ledger_requeue_async);
   job->entry_id = entry_id;
   ledger_submit (self, job);
 }
@@ -414,8 +430,8 @@ ledger_requeue_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callbac
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable): the entry, queued; %NULL with #LEDGER_ERROR_FAILED if it is done or just being sent, or
- * another #LedgerErrorCode
+ * Returns: (transfer full) (nullable): the entry, queued; %NULL with #LEDGER_ERROR_FAILED if it is
+ * done or just being sent, or another #LedgerErrorCode
  */
 LedgerEntry *
 ledger_requeue_finish (Ledger *self, GAsyncResult *result, GError **error)
@@ -443,11 +459,15 @@ deliver_taken_up (LedgerJob *job, gpointer owner)
  * @callback: called when it is on the disk that a request is under way, or that this is not wanted
  * @user_data: for @callback
  *
- * Writes down that a request is about to be sent, if somebody who is still there wants that: @entry_id is queued, or this
- * process is between two attempts for it. Nothing may be sent before @callback says that it is written.
+ * Writes down that a request is about to be sent, if somebody who is still there wants that:
+ * @entry_id is queued, or this process is between two attempts for it. Nothing may be sent before
+ * @callback says that it is written.
  */
 void
-ledger_take_up_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callback, gpointer user_data)
+ledger_take_up_async (Ledger *self,
+                      gint64 entry_id,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   LedgerJob *job;
 
@@ -455,8 +475,8 @@ ledger_take_up_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callbac
   g_return_if_fail (ledger_may_call (self));
 
   ledger_record_overdue_outcome (self, entry_id);
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_take_up, deliver_taken_up, callback, user_data,
-                 ledger_take_up_async);
+  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_take_up, deliver_taken_up,
+                 callback, user_data, ledger_take_up_async);
   job->entry_id = entry_id;
   ledger_submit (self, job);
 }
@@ -489,8 +509,8 @@ ledger_take_up_finish (Ledger *self, GAsyncResult *result, gboolean *begun, GErr
  * @callback: called when it is on the disk
  * @user_data: for @callback
  *
- * Writes down what came of an attempt that will be repeated. The entry is still being sent; should this process end
- * before the next attempt, it is interrupted.
+ * Writes down what came of an attempt that will be repeated. The entry is still being sent; should
+ * this process end before the next attempt, it is interrupted.
  */
 void
 ledger_end_attempt_async (Ledger *self,
@@ -505,8 +525,8 @@ ledger_end_attempt_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (outcome != NULL);
 
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_end_attempt, deliver_entry, callback, user_data,
-                 ledger_end_attempt_async);
+  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_end_attempt, deliver_entry,
+                 callback, user_data, ledger_end_attempt_async);
   job->entry_id = entry_id;
   job->outcome = ledger_record_new_for_outcome (outcome, job->now);
   ledger_submit (self, job);
@@ -568,8 +588,8 @@ ledger_find_outcomes_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (caster_ids != NULL);
 
-  job = new_job (self, LEDGER_TRANSACTION_READ, ledger_asking_run_find_outcomes, deliver_outcomes, callback, user_data,
-                 ledger_find_outcomes_async);
+  job = new_job (self, LEDGER_TRANSACTION_READ, ledger_asking_run_find_outcomes, deliver_outcomes,
+                 callback, user_data, ledger_find_outcomes_async);
   job->texts = g_ptr_array_new_full (caster_ids->len, g_free);
   for (guint i = 0; i < caster_ids->len; i++)
     g_ptr_array_add (job->texts, g_strdup (caster_ids->pdata[i]));
@@ -582,7 +602,8 @@ ledger_find_outcomes_async (Ledger *self,
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable) (element-type utf8): a set of those that are; %NULL with a #LedgerErrorCode
+ * Returns: (transfer full) (nullable) (element-type utf8): a set of those that are; %NULL with a
+ * #LedgerErrorCode
  */
 GHashTable *
 ledger_find_outcomes_finish (Ledger *self, GAsyncResult *result, GError **error)

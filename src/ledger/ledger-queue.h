@@ -38,33 +38,53 @@ void ledger_read_unfinished_async (Ledger *self,
                                    const LedgerScope *scope,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-GPtrArray *ledger_read_unfinished_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerUnfinished */
+GPtrArray *ledger_read_unfinished_finish (Ledger *self,
+                                          GAsyncResult *result,
+                                          GError **error); /* of LedgerUnfinished */
 
 /* ids: a GArray of gint64. What is claimed is wanted by this process from now on */
-void ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *ledger_claim_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+void
+ledger_claim_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *
+ledger_claim_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
 void ledger_claim_left_async (Ledger *self,
                               const LedgerScope *scope,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
-GPtrArray *ledger_claim_left_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+GPtrArray *
+ledger_claim_left_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
 
 /* What nobody is to carry out any more, or not for now */
-void ledger_release_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
+void
+ledger_release_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
 gboolean ledger_release_finish (Ledger *self, GAsyncResult *result, GError **error);
-void ledger_cancel_queued_async (Ledger *self, GArray *ids, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *ledger_cancel_queued_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+void ledger_cancel_queued_async (Ledger *self,
+                                 GArray *ids,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GPtrArray *ledger_cancel_queued_finish (Ledger *self,
+                                        GAsyncResult *result,
+                                        GError **error); /* of LedgerEntry */
 void ledger_discard_left_async (Ledger *self,
                                 const LedgerScope *scope,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-GPtrArray *ledger_discard_left_finish (Ledger *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+GPtrArray *ledger_discard_left_finish (Ledger *self,
+                                       GAsyncResult *result,
+                                       GError **error); /* of LedgerEntry */
 
 /* Of one entry on its way */
-void ledger_requeue_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callback, gpointer user_data);
+void ledger_requeue_async (Ledger *self,
+                           gint64 entry_id,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 LedgerEntry *ledger_requeue_finish (Ledger *self, GAsyncResult *result, GError **error);
-void ledger_take_up_async (Ledger *self, gint64 entry_id, GAsyncReadyCallback callback, gpointer user_data);
-LedgerEntry *ledger_take_up_finish (Ledger *self, GAsyncResult *result, gboolean *begun, GError **error);
+void ledger_take_up_async (Ledger *self,
+                           gint64 entry_id,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+LedgerEntry *
+ledger_take_up_finish (Ledger *self, GAsyncResult *result, gboolean *begun, GError **error);
 void ledger_end_attempt_async (Ledger *self,
                                gint64 entry_id,
                                const LedgerOutcome *outcome,
@@ -72,7 +92,8 @@ void ledger_end_attempt_async (Ledger *self,
                                gpointer user_data);
 LedgerEntry *ledger_end_attempt_finish (Ledger *self, GAsyncResult *result, GError **error);
 
-/* Which of the studios are what came of some entry: a set of those of caster_ids (of const char *) */
+/* Which of the studios are what came of some entry: a set of those of caster_ids (of const char *)
+ */
 void ledger_find_outcomes_async (Ledger *self,
                                  GPtrArray *caster_ids,
                                  GAsyncReadyCallback callback,

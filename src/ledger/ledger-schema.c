@@ -13,8 +13,9 @@
  *
  * - entries: what was asked for, and what has come of it by now. A user may give the same client
  * token twice, and it is the service that decides what that means; so the token is no key.
- * - entries.asked_by: who wants what is not finished carried out: a number in the ledger's lock. Where nobody holds
- * that any more, or where there is none, the entry waits until somebody asks for it again.
+ * - entries.asked_by: who wants what is not finished carried out: a number in the ledger's lock.
+ * Where nobody holds that any more, or where there is none, the entry waits until somebody asks for
+ * it again.
  * - attempts: every time a request was sent. One without outcome is under way, if its owner, a
  * number in the ledger's lock, still holds that. One with an outcome but no end was cut off with
  * the program, and nobody knows when.

@@ -753,6 +753,30 @@ test_pace (DuplicatorFixture *fixture)
   assert_books_are_right (fixture, entries);
 }
 
+/* All of it is written down at once, and taken back at once */
+static void
+test_ten_thousand (DuplicatorFixture *fixture)
+{
+  gint64 began;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *times = NULL;
+
+  duplicator_pause (fixture->duplicator);
+  began = g_get_monotonic_time ();
+  entries = place (fixture, fixture->duplicator, "Stage {n:05}", 10000);
+  g_test_message ("placed in %.3f s", (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+  times = duplicator_fixture_query (fixture, "SELECT count(*) || ' ' || count(DISTINCT created_at) FROM entries");
+  g_assert_cmpstr (times, ==, "10000 1");
+  g_assert_cmpuint (duplicator_progress_get_left (duplicator_get_progress (fixture->duplicator)), ==, 10000);
+
+  began = g_get_monotonic_time ();
+  stop_queue (fixture->duplicator);
+  wait_for_end (fixture->duplicator);
+  g_test_message ("stopped in %.3f s", (double) (g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+  g_assert_cmpuint (count_in_state (entries, LEDGER_STATE_CANCELLED), ==, 10000);
+  g_assert_cmpuint (count_made (fixture), ==, 0);
+}
+
 static void
 test_wait_cancelled (DuplicatorFixture *fixture)
 {
@@ -833,6 +857,7 @@ main (int argc, char **argv)
   add_at_pace ("asker-gone", test_asker_gone, NULL, 50);
   add_at_pace ("pace", test_pace, NULL, 10);
   add_at_pace ("pace/jitter", test_pace, FAULTS ("jitter=80ms"), 10);
+  add ("ten-thousand", test_ten_thousand, NULL);
   add ("wait-cancelled", test_wait_cancelled, NULL);
 
   return g_test_run ();
