@@ -175,11 +175,41 @@ app_test_show (GtkWidget *widget, int width, int height)
   return window;
 }
 
+static void
+pop_down (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    pop_down (child);
+}
+
+/* What the display has to say is heard now, and not when what it speaks of is gone */
+static void
+settle_display (GdkDisplay *display)
+{
+  app_test_settle ();
+  gdk_display_sync (display);
+  app_test_settle ();
+}
+
+/**
+ * app_test_destroy:
+ * @window: a window
+ *
+ * Destroys it. A popover that is open is closed first, for GTK 4.8 looks for the pointer in it even
+ * when its window is gone.
+ */
 void
 app_test_destroy (GtkWidget *window)
 {
+  GdkDisplay *display = gtk_widget_get_display (window);
+
+  pop_down (window);
+  settle_display (display);
   gtk_window_destroy (GTK_WINDOW (window));
-  app_test_settle ();
+  settle_display (display);
 }
 
 LiveStudio *
