@@ -11,6 +11,7 @@ struct _UnderstudyBanner {
   char *title;
   char *icon_name;
   char *button_label;
+  char *second_label;
   gboolean revealed;
 };
 
@@ -19,12 +20,14 @@ enum {
   PROP_TITLE,
   PROP_ICON_NAME,
   PROP_BUTTON_LABEL,
+  PROP_SECOND_LABEL,
   PROP_REVEALED,
   N_PROPS,
 };
 
 enum {
   SIGNAL_BUTTON_CLICKED,
+  SIGNAL_SECOND_CLICKED,
   N_SIGNALS,
 };
 
@@ -39,10 +42,23 @@ has_text (UnderstudyBanner *self, const char *text)
   return text != NULL && *text != '\0';
 }
 
+/* What has slid away is not there for screen readers either */
+static gboolean
+is_either (UnderstudyBanner *self, gboolean revealed, gboolean child_revealed)
+{
+  return revealed || child_revealed;
+}
+
 static void
 on_button_clicked (UnderstudyBanner *self)
 {
   g_signal_emit (self, signals[SIGNAL_BUTTON_CLICKED], 0);
+}
+
+static void
+on_second_clicked (UnderstudyBanner *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SECOND_CLICKED], 0);
 }
 
 static void
@@ -70,6 +86,9 @@ understudy_banner_get_property (GObject *object, guint id, GValue *value, GParam
   case PROP_BUTTON_LABEL:
     g_value_set_string (value, self->button_label);
     break;
+  case PROP_SECOND_LABEL:
+    g_value_set_string (value, self->second_label);
+    break;
   case PROP_REVEALED:
     g_value_set_boolean (value, self->revealed);
     break;
@@ -92,6 +111,9 @@ understudy_banner_set_property (GObject *object, guint id, const GValue *value, 
     break;
   case PROP_BUTTON_LABEL:
     set_string (self, &self->button_label, g_value_get_string (value), PROP_BUTTON_LABEL);
+    break;
+  case PROP_SECOND_LABEL:
+    set_string (self, &self->second_label, g_value_get_string (value), PROP_SECOND_LABEL);
     break;
   case PROP_REVEALED:
     if (self->revealed != g_value_get_boolean (value)) {
@@ -119,6 +141,7 @@ understudy_banner_finalize (GObject *object)
   g_free (self->title);
   g_free (self->icon_name);
   g_free (self->button_label);
+  g_free (self->second_label);
   G_OBJECT_CLASS (understudy_banner_parent_class)->finalize (object);
 }
 
@@ -137,18 +160,24 @@ understudy_banner_class_init (UnderstudyBannerClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
   properties[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
+  properties[PROP_SECOND_LABEL] = g_param_spec_string ("second-label", NULL, NULL, NULL, flags);
   properties[PROP_REVEALED] = g_param_spec_boolean ("revealed", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_BUTTON_CLICKED] =
       g_signal_new ("button-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SECOND_CLICKED] =
+      g_signal_new ("second-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (UNDERSTUDY_TYPE_STRIP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-banner.ui");
   gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, is_either);
   gtk_widget_class_bind_template_callback (widget_class, on_button_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_second_clicked);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "banner");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);

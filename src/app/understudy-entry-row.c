@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-entry-row.h"
 
+#include "duplicator.h"
 #include "explanation.h"
 #include "understudy-config.h"
 #include "understudy-widget.h"
@@ -13,8 +14,10 @@ struct _UnderstudyEntryRow {
 
   GtkWidget *copy_button;
   GtkWidget *details_button;
+  GtkWidget *check_button;
 
   LedgerEntry *entry;
+  UnderstudyStudioCatalog *catalog;
   gint64 now;
 };
 
@@ -22,12 +25,15 @@ enum {
   PROP_0,
   PROP_ENTRY,
   PROP_NOW,
+  PROP_CATALOG,
   N_PROPS,
 };
 
 enum {
   SIGNAL_COPY,
   SIGNAL_DETAILS,
+  SIGNAL_CHECK,
+  SIGNAL_ANSWER,
   N_SIGNALS,
 };
 
@@ -102,17 +108,56 @@ get_reason (UnderstudyEntryRow *self, LedgerState state, const char *code, const
   return g_strdup (explanation_get_title (explanation));
 }
 
+/* Whether there is a studio that may be what came of it, which only a person can tell */
+static gboolean
+is_asking (UnderstudyEntryRow *self, LedgerState state, const char *code)
+{
+  return state == LEDGER_STATE_UNKNOWN && g_strcmp0 (code, DUPLICATOR_CODE_POSSIBLE_COPY) == 0;
+}
+
 static gboolean
 has_reason (UnderstudyEntryRow *self, LedgerState state, const char *code, const char *message)
 {
   return (state == LEDGER_STATE_REFUSED || state == LEDGER_STATE_UNKNOWN) &&
-         (code != NULL || message != NULL);
+         (code != NULL || message != NULL) && !is_asking (self, state, code);
 }
 
 static gboolean
-has_text (UnderstudyEntryRow *self, const char *text)
+can_check (UnderstudyEntryRow *self, LedgerState state, const char *code)
 {
-  return text != NULL && *text != '\0';
+  return state == LEDGER_STATE_UNKNOWN && !is_asking (self, state, code);
+}
+
+/* The ID of a possible copy is in the question */
+static gboolean
+has_copy (UnderstudyEntryRow *self, LedgerState state, const char *caster_id)
+{
+  return caster_id != NULL && *caster_id != '\0' && state != LEDGER_STATE_UNKNOWN;
+}
+
+static char *
+get_question (UnderstudyEntryRow *self,
+              const char *name,
+              const char *caster_id,
+              gint64 now,
+              UnderstudyCatalogState state)
+{
+  LiveStudio *studio =
+      self->catalog != NULL ? understudy_studio_catalog_lookup (self->catalog, caster_id) : NULL;
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GDateTime) made = NULL;
+  g_autofree char *time = NULL;
+
+  if (name == NULL || caster_id == NULL)
+    return NULL;
+  if (studio != NULL && live_studio_get_create_time (studio) != NULL)
+    made = g_date_time_new_from_iso8601 (live_studio_get_create_time (studio), utc);
+  if (made == NULL)
+    /* Translators: the name of a studio, and its ID */
+    return g_strdup_printf (_ ("Is “%s”, %s, this copy?"), name, caster_id);
+  time = understudy_words_for_time (g_date_time_to_unix (made) * G_USEC_PER_SEC, now);
+  /* Translators: the name of a studio, its ID, and when it was made, such as “Today 14:03” */
+  return g_strdup_printf (_ ("Is “%s”, %s, made %s, this copy?"), name, caster_id, time);
 }
 
 /* Handlers */
@@ -131,6 +176,37 @@ on_details_clicked (UnderstudyEntryRow *self)
     g_signal_emit (self, signals[SIGNAL_DETAILS], 0, self->entry);
 }
 
+static void
+on_check_clicked (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL)
+    g_signal_emit (self, signals[SIGNAL_CHECK], 0, self->entry);
+}
+
+static void
+on_is_it_clicked (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL)
+    g_signal_emit (self, signals[SIGNAL_ANSWER], 0, self->entry, TRUE);
+}
+
+static void
+on_again_clicked (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL)
+    g_signal_emit (self, signals[SIGNAL_ANSWER], 0, self->entry, FALSE);
+}
+
+/* The list tells when the studio in question was made */
+static void
+need_studios (UnderstudyEntryRow *self)
+{
+  if (self->entry != NULL && self->catalog != NULL &&
+      is_asking (self, ledger_entry_get_state (self->entry),
+                 ledger_entry_get_error_code (self->entry)))
+    understudy_studio_catalog_need (self->catalog);
+}
+
 /* GTK 4.8 leaves list items without a name, and a row's buttons are alike in all rows */
 static void
 update_names (UnderstudyEntryRow *self)
@@ -140,6 +216,7 @@ update_names (UnderstudyEntryRow *self)
   g_autofree char *time = NULL;
   g_autofree char *copy = NULL;
   g_autofree char *details = NULL;
+  g_autofree char *check = NULL;
   const char *name;
 
   if (self->entry == NULL)
@@ -171,6 +248,11 @@ update_names (UnderstudyEntryRow *self)
                                   copy, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, details, -1);
+  /* Translators: what a screen reader calls a button; %s is the name of a studio */
+  check = g_strdup_printf (_ ("Check “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, check, -1);
+  need_studios (self);
 }
 
 static void
@@ -184,6 +266,9 @@ understudy_entry_row_get_property (GObject *object, guint id, GValue *value, GPa
     break;
   case PROP_NOW:
     g_value_set_int64 (value, self->now);
+    break;
+  case PROP_CATALOG:
+    g_value_set_object (value, self->catalog);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -209,6 +294,12 @@ understudy_entry_row_set_property (GObject *object,
       update_names (self);
     }
     break;
+  case PROP_CATALOG:
+    if (g_set_object (&self->catalog, g_value_get_object (value))) {
+      g_object_notify_by_pspec (object, properties[PROP_CATALOG]);
+      need_studios (self);
+    }
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -223,6 +314,7 @@ understudy_entry_row_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->entry, self);
   understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_ROW);
   g_clear_object (&self->entry);
+  g_clear_object (&self->catalog);
   G_OBJECT_CLASS (understudy_entry_row_parent_class)->dispose (object);
 }
 
@@ -239,18 +331,26 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
 
   properties[PROP_ENTRY] = g_param_spec_object ("entry", NULL, NULL, LEDGER_TYPE_ENTRY, flags);
   properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  properties[PROP_CATALOG] =
+      g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+  signals[SIGNAL_CHECK] = g_signal_new ("check", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, LEDGER_TYPE_ENTRY);
+  signals[SIGNAL_ANSWER] =
+      g_signal_new ("answer", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_BOOLEAN);
 
   g_type_ensure (LEDGER_TYPE_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-entry-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, details_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, check_button);
   gtk_widget_class_bind_template_callback (widget_class, get_page);
   gtk_widget_class_bind_template_callback (widget_class, get_state_words);
   gtk_widget_class_bind_template_callback (widget_class, get_state_icon);
@@ -261,7 +361,13 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, get_source);
   gtk_widget_class_bind_template_callback (widget_class, get_reason);
   gtk_widget_class_bind_template_callback (widget_class, has_reason);
-  gtk_widget_class_bind_template_callback (widget_class, has_text);
+  gtk_widget_class_bind_template_callback (widget_class, has_copy);
+  gtk_widget_class_bind_template_callback (widget_class, can_check);
+  gtk_widget_class_bind_template_callback (widget_class, is_asking);
+  gtk_widget_class_bind_template_callback (widget_class, get_question);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_is_it_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_details_clicked);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -5,6 +5,7 @@
 #include "understudy-config.h"
 #include "understudy-widget.h"
 #include "understudy-entry-row.h"
+#include "understudy-queue-bar.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,9 +16,12 @@ struct _UnderstudyHistory {
   GtkScrolledWindow *scrolled_window;
 
   GListModel *model;
+  UnderstudyQueue *queue;
+  UnderstudyStudioCatalog *catalog;
   char *problem;
   gint64 now;
   guint midnight_source;
+  guint scroll_source;
 };
 
 enum {
@@ -26,6 +30,8 @@ enum {
   PROP_PROBLEM,
   PROP_PAGE,
   PROP_NOW,
+  PROP_QUEUE,
+  PROP_CATALOG,
   N_PROPS,
 };
 
@@ -84,6 +90,29 @@ notify_page (UnderstudyHistory *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
 
+static gboolean
+scroll_to_top (gpointer user_data)
+{
+  UnderstudyHistory *self = user_data;
+
+  self->scroll_source = 0;
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* A list view keeps showing what it shows; but who looks at the newest wants to see what is newer
+ * still */
+static void
+on_items_changed (UnderstudyHistory *self, guint position, guint n_removed, guint n_added)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
+
+  notify_page (self);
+  if (position == 0 && n_added > n_removed && self->scroll_source == 0 &&
+      gtk_adjustment_get_value (adjustment) < 1)
+    self->scroll_source = g_idle_add (scroll_to_top, self);
+}
+
 static void
 on_row_copy (UnderstudyHistory *self, const char *caster_id)
 {
@@ -97,11 +126,28 @@ on_row_details (UnderstudyHistory *self, LedgerEntry *entry)
 }
 
 static void
+on_row_check (UnderstudyHistory *self, LedgerEntry *entry)
+{
+  if (self->queue != NULL)
+    understudy_queue_check (self->queue, entry);
+}
+
+static void
+on_row_answer (UnderstudyHistory *self, LedgerEntry *entry, gboolean is_it)
+{
+  if (self->queue != NULL)
+    understudy_queue_answer (self->queue, entry, is_it);
+}
+
+static void
 on_setup (UnderstudyHistory *self, GtkListItem *item)
 {
   GtkWidget *row = understudy_entry_row_new ();
 
   g_object_bind_property (self, "now", row, "now", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "catalog", row, "catalog", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (row, "check", G_CALLBACK (on_row_check), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "answer", G_CALLBACK (on_row_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "copy", G_CALLBACK (on_row_copy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "details", G_CALLBACK (on_row_details), self, G_CONNECT_SWAPPED);
   gtk_list_item_set_child (item, row);
@@ -153,6 +199,12 @@ understudy_history_get_property (GObject *object, guint id, GValue *value, GPara
   case PROP_NOW:
     g_value_set_int64 (value, self->now);
     break;
+  case PROP_QUEUE:
+    g_value_set_object (value, self->queue);
+    break;
+  case PROP_CATALOG:
+    g_value_set_object (value, self->catalog);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -175,6 +227,14 @@ understudy_history_set_property (GObject *object, guint id, const GValue *value,
       notify_page (self);
     }
     break;
+  case PROP_QUEUE:
+    if (g_set_object (&self->queue, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, properties[PROP_QUEUE]);
+    break;
+  case PROP_CATALOG:
+    if (g_set_object (&self->catalog, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, properties[PROP_CATALOG]);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -186,9 +246,12 @@ understudy_history_dispose (GObject *object)
   UnderstudyHistory *self = UNDERSTUDY_HISTORY (object);
 
   g_clear_handle_id (&self->midnight_source, g_source_remove);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->list_view != NULL)
     understudy_history_set_model (self, NULL);
   understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_HISTORY);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->catalog);
   G_OBJECT_CLASS (understudy_history_parent_class)->dispose (object);
 }
 
@@ -220,6 +283,10 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, read_only);
   properties[PROP_NOW] =
       g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, read_only);
+  properties[PROP_QUEUE] =
+      g_param_spec_object ("queue", NULL, NULL, UNDERSTUDY_TYPE_QUEUE, read_write);
+  properties[PROP_CATALOG] =
+      g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, read_write);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -229,6 +296,7 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (UNDERSTUDY_TYPE_QUEUE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-history.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, list_view);
@@ -238,11 +306,11 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_clicked);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "history");
 }
 
-/* Tab would go through the buttons of every row there is; from GTK 4.12 on it can leave after one */
+/* Tab would go through the buttons of every row there is; from GTK 4.12 on it can leave after one
+ */
 static void
 let_tab_leave (GtkListView *list_view)
 {
@@ -282,7 +350,7 @@ understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_set_object (&self->model, model);
   if (model != NULL) {
-    g_signal_connect_swapped (model, "items-changed", G_CALLBACK (notify_page), self);
+    g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
     selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
   }
   gtk_list_view_set_model (self->list_view, selection);

@@ -4,12 +4,14 @@
 #include <gtk/gtk.h>
 
 #include "ledger-entry.h"
+#include "understudy-queue.h"
+#include "understudy-studio-catalog.h"
 
 G_BEGIN_DECLS
 
-/* What was done, newest first. Properties: model (a GListModel of LedgerEntry, NULL while there is
- * none), problem (why there is none), now (read-only). Signals: copy (caster ID), details
- * (LedgerEntry), retry. */
+/* What was done, newest first, below what is being done. Properties: model (a GListModel of
+ * LedgerEntry, NULL while there is none), problem (why there is none), queue, catalog (the
+ * account's studios), now (read-only). Signals: copy (caster ID), details (LedgerEntry), retry. */
 #define UNDERSTUDY_TYPE_HISTORY (understudy_history_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyHistory, understudy_history, UNDERSTUDY, HISTORY, GtkWidget)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "understudy-copies.h"
 #include "understudy-order-form.h"
 #include "understudy-studio-chooser.h"
 
@@ -11,8 +12,8 @@ struct _UnderstudyOrderForm {
 
   GtkWidget *source_row;
   GtkWidget *name_row;
+  UnderstudyCopies *copies;
   GtkMenuButton *studios_button;
-  GtkListBox *orders_list;
   UnderstudyStudioChooser *chooser;
 
   UnderstudyStudioCatalog *catalog;
@@ -22,6 +23,7 @@ struct _UnderstudyOrderForm {
   char *name_error;
   char *name_note;
   gboolean valid;
+  gboolean placing; /* an order of many was submitted, and is not in the ledger yet */
 
   /* Nobody is told of mistakes in what they have not typed yet */
   gboolean source_typed;
@@ -34,7 +36,6 @@ struct _UnderstudyOrderForm {
   gint64 submitted_at; /* µs, monotonic; 0: never */
 };
 
-char *understudy_order_form_dup_text (GtkWidget *row);
 char *understudy_order_form_dup_pending_key (const char *source_id, const char *name);
 gboolean understudy_order_form_is_taken (const char *name, gpointer user_data);
 void understudy_order_form_validate (UnderstudyOrderForm *self);

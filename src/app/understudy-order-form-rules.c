@@ -3,16 +3,10 @@
 
 #include "live-operation.h"
 #include "understudy-config.h"
+#include "understudy-field.h"
 #include "understudy-words.h"
 
 #include <glib/gi18n-lib.h>
-
-/* What is written: pasted IDs come with spaces and newlines around them, which nobody means */
-char *
-understudy_order_form_dup_text (GtkWidget *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
 
 char *
 understudy_order_form_dup_pending_key (const char *source_id, const char *name)
@@ -30,18 +24,6 @@ take_string (UnderstudyOrderForm *self, char **field, char *value, const char *p
   g_free (*field);
   *field = value;
   g_object_notify (G_OBJECT (self), property);
-}
-
-static void
-show_error (GtkWidget *row, const char *error)
-{
-  if (error != NULL)
-    gtk_widget_add_css_class (row, "error");
-  else
-    gtk_widget_remove_css_class (row, "error");
-  gtk_accessible_update_state (
-      GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-      error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static char *
@@ -63,34 +45,49 @@ understudy_order_form_is_taken (const char *name, gpointer user_data)
          (self->catalog != NULL && understudy_studio_catalog_has_name (self->catalog, name));
 }
 
+static char *
+dup_name_note (UnderstudyOrderForm *self, const char *name)
+{
+  if (understudy_order_form_is_taken (name, self))
+    return g_strdup (_ ("There is a studio of this name already"));
+  if (understudy_copies_has_counter (name))
+    return g_strdup (_ ("Placeholders are only filled in where there is more than one copy"));
+  return NULL;
+}
+
 void
 understudy_order_form_validate (UnderstudyOrderForm *self)
 {
-  g_autofree char *source_id = understudy_order_form_dup_text (self->source_row);
-  g_autofree char *name = understudy_order_form_dup_text (self->name_row);
+  g_autofree char *source_id = understudy_field_dup_text (self->source_row);
+  g_autofree char *name = understudy_field_dup_text (self->name_row);
   g_autofree char *key = understudy_order_form_dup_pending_key (source_id, name);
   g_autoptr (GError) source_error = NULL;
   g_autoptr (GError) name_error = NULL;
+  gboolean many = understudy_copies_get_count (self->copies) > 1;
   gboolean source_good = live_check_caster_id (source_id, &source_error);
-  gboolean name_good = live_check_caster_name (name, &name_error);
-  gboolean pending = g_hash_table_contains (self->pending, key);
-  gboolean valid = source_good && name_good && !pending;
+  gboolean name_good = many || live_check_caster_name (name, &name_error);
+  gboolean pending = many ? self->placing : g_hash_table_contains (self->pending, key);
+  const char *wrong;
+  gboolean valid;
+
+  understudy_copies_update (self->copies, source_id, name, self->catalog);
+  wrong = many        ? understudy_copies_get_error (self->copies)
+          : name_good ? NULL
+                      : name_error->message;
+  valid =
+      source_good && name_good && !pending && (!many || understudy_copies_can_start (self->copies));
 
   take_string (self, &self->source_error,
                !source_good && self->source_typed ? g_strdup (source_error->message) : NULL,
                "source-error");
   take_string (self, &self->name_error,
-               !name_good && self->name_typed ? g_strdup (name_error->message) : NULL,
-               "name-error");
+               self->name_typed || (many && *name != '\0') ? g_strdup (wrong) : NULL, "name-error");
   take_string (self, &self->source_note, source_good ? dup_source_note (self, source_id) : NULL,
                "source-note");
   take_string (self, &self->name_note,
-               name_good && !pending && understudy_order_form_is_taken (name, self)
-                   ? g_strdup (_ ("There is a studio of this name already"))
-                   : NULL,
-               "name-note");
-  show_error (self->source_row, self->source_error);
-  show_error (self->name_row, self->name_error);
+               name_good && !pending && !many ? dup_name_note (self, name) : NULL, "name-note");
+  understudy_field_set_error (self->source_row, self->source_error);
+  understudy_field_set_error (self->name_row, self->name_error);
 
   if (self->valid != valid) {
     self->valid = valid;
@@ -112,7 +109,7 @@ understudy_order_form_set_row_text (UnderstudyOrderForm *self, GtkWidget *row, c
 static gboolean
 may_suggest (UnderstudyOrderForm *self)
 {
-  g_autofree char *name = understudy_order_form_dup_text (self->name_row);
+  g_autofree char *name = understudy_field_dup_text (self->name_row);
 
   return *name == '\0' || g_strcmp0 (name, self->suggested) == 0;
 }
@@ -125,7 +122,7 @@ understudy_order_form_suggest (UnderstudyOrderForm *self, char *suggestion)
   if (!live_check_caster_name (name, NULL))
     return;
   g_free (self->suggested);
-  self->suggested = g_steal_pointer (&name);
+  self->suggested = understudy_copies_adapt (self->copies, name);
   self->name_typed = FALSE;
   understudy_order_form_set_row_text (self, self->name_row, self->suggested);
 }
@@ -133,7 +130,7 @@ understudy_order_form_suggest (UnderstudyOrderForm *self, char *suggestion)
 void
 understudy_order_form_suggest_for_source (UnderstudyOrderForm *self)
 {
-  g_autofree char *source_id = understudy_order_form_dup_text (self->source_row);
+  g_autofree char *source_id = understudy_field_dup_text (self->source_row);
   g_autofree char *studio_name = dup_source_note (self, source_id);
 
   if (studio_name != NULL && may_suggest (self))

@@ -4,9 +4,11 @@
 #include "base-clock.h"
 #include "live-operation.h"
 #include "understudy-config.h"
-#include "understudy-widget.h"
-#include "understudy-order-row.h"
+#include "understudy-copies.h"
+#include "understudy-field.h"
+#include "understudy-order-list.h"
 #include "understudy-studio-chooser.h"
+#include "understudy-widget.h"
 #include "understudy-words.h"
 
 #include <adwaita.h>
@@ -28,6 +30,7 @@ enum {
 
 enum {
   SIGNAL_SUBMITTED,
+  SIGNAL_SUBMITTED_MANY,
   N_SIGNALS,
 };
 
@@ -41,7 +44,7 @@ G_DEFINE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, GTK_TYPE_WIDGET
 static void
 on_source_changed (UnderstudyOrderForm *self)
 {
-  g_autofree char *source_id = understudy_order_form_dup_text (self->source_row);
+  g_autofree char *source_id = understudy_field_dup_text (self->source_row);
 
   if (!self->filling)
     self->source_typed = TRUE;
@@ -62,11 +65,27 @@ on_name_changed (UnderstudyOrderForm *self)
 }
 
 static void
+on_count_changed (UnderstudyOrderForm *self)
+{
+  g_autofree char *name = understudy_field_dup_text (self->name_row);
+  g_autofree char *adapted = understudy_copies_adapt (self->copies, name);
+
+  if (g_strcmp0 (name, adapted) != 0) {
+    if (g_strcmp0 (name, self->suggested) == 0) {
+      g_free (self->suggested);
+      self->suggested = g_strdup (adapted);
+    }
+    understudy_order_form_set_row_text (self, self->name_row, adapted);
+  }
+  understudy_order_form_validate (self);
+}
+
+static void
 on_catalog_changed (UnderstudyOrderForm *self)
 {
   /* Only where it would fill an empty name: a suggestion that is being read does not change under
    * the eyes */
-  g_autofree char *name = understudy_order_form_dup_text (self->name_row);
+  g_autofree char *name = understudy_field_dup_text (self->name_row);
 
   if (*name == '\0' && !self->name_typed)
     understudy_order_form_suggest_for_source (self);
@@ -79,20 +98,6 @@ on_studio_chosen (UnderstudyOrderForm *self, LiveStudio *studio)
   self->source_typed = FALSE;
   understudy_order_form_set_row_text (self, self->source_row, live_studio_get_caster_id (studio));
   gtk_widget_grab_focus (self->name_row);
-}
-
-static GtkWidget *
-create_order_row (gpointer item, gpointer user_data)
-{
-  return understudy_order_row_new (item);
-}
-
-static void
-on_under_way_changed (UnderstudyOrderForm *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->orders_list),
-                          self->under_way != NULL &&
-                              g_list_model_get_n_items (self->under_way) > 0);
 }
 
 /* Closures */
@@ -120,20 +125,6 @@ has_message (UnderstudyOrderForm *self, const char *error, const char *note)
 /* The object */
 
 static void
-set_under_way (UnderstudyOrderForm *self, GListModel *under_way)
-{
-  if (self->under_way == under_way)
-    return;
-  if (self->under_way != NULL)
-    g_signal_handlers_disconnect_by_data (self->under_way, self);
-  g_set_object (&self->under_way, under_way);
-  gtk_list_box_bind_model (self->orders_list, under_way, create_order_row, NULL, NULL);
-  if (under_way != NULL)
-    g_signal_connect_swapped (under_way, "items-changed", G_CALLBACK (on_under_way_changed), self);
-  on_under_way_changed (self);
-}
-
-static void
 set_catalog (UnderstudyOrderForm *self, UnderstudyStudioCatalog *catalog)
 {
   if (self->catalog == catalog)
@@ -154,10 +145,10 @@ understudy_order_form_get_property (GObject *object, guint id, GValue *value, GP
 
   switch (id) {
   case PROP_SOURCE_ID:
-    g_value_take_string (value, understudy_order_form_dup_text (self->source_row));
+    g_value_take_string (value, understudy_field_dup_text (self->source_row));
     break;
   case PROP_NAME:
-    g_value_take_string (value, understudy_order_form_dup_text (self->name_row));
+    g_value_take_string (value, understudy_field_dup_text (self->name_row));
     break;
   case PROP_CATALOG:
     g_value_set_object (value, self->catalog);
@@ -204,7 +195,8 @@ understudy_order_form_set_property (GObject *object,
     set_catalog (self, g_value_get_object (value));
     break;
   case PROP_UNDER_WAY:
-    set_under_way (self, g_value_get_object (value));
+    if (g_set_object (&self->under_way, g_value_get_object (value)))
+      g_object_notify_by_pspec (object, pspec);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -216,8 +208,7 @@ understudy_order_form_dispose (GObject *object)
 {
   UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
 
-  if (self->orders_list != NULL)
-    set_under_way (self, NULL);
+  g_clear_object (&self->under_way);
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);
   g_clear_object (&self->catalog);
@@ -238,14 +229,6 @@ understudy_order_form_finalize (GObject *object)
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->pending);
   G_OBJECT_CLASS (understudy_order_form_parent_class)->finalize (object);
-}
-
-/* A preferences group keeps its rows in a list that would have no name */
-static void
-name_list (GtkWidget *row, const char *name)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static gboolean
@@ -285,17 +268,23 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   signals[SIGNAL_SUBMITTED] =
       g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_SUBMITTED_MANY] =
+      g_signal_new ("submitted-many", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (UNDERSTUDY_TYPE_COPIES);
+  g_type_ensure (UNDERSTUDY_TYPE_ORDER_LIST);
   g_type_ensure (UNDERSTUDY_TYPE_STUDIO_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-order-form.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, source_row);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, copies);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, studios_button);
-  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, orders_list);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, chooser);
   gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_count_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_studio_chosen);
   gtk_widget_class_bind_template_callback (widget_class, understudy_order_form_submit);
   gtk_widget_class_bind_template_callback (widget_class, get_message);
@@ -312,8 +301,8 @@ understudy_order_form_init (UnderstudyOrderForm *self)
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  name_list (self->source_row, _ ("Source"));
-  name_list (self->name_row, _ ("New Studio"));
+  understudy_field_name_list (self->source_row, _ ("Source"));
+  understudy_field_name_list (self->name_row, _ ("New Studio"));
   understudy_order_form_validate (self);
 }
 
@@ -321,8 +310,8 @@ understudy_order_form_init (UnderstudyOrderForm *self)
  * understudy_order_form_submit:
  * @self: a form
  *
- * Emits submitted with what is written; where that cannot be sent, says why and leads to the field
- * concerned. The second click of a double click is not another order.
+ * Emits submitted with what is written, or submitted-many; where that cannot be sent, says why and
+ * leads to the field concerned. The second click of a double click is not another order.
  */
 void
 understudy_order_form_submit (UnderstudyOrderForm *self)
@@ -339,8 +328,8 @@ understudy_order_form_submit (UnderstudyOrderForm *self)
   if (self->submitted_at != 0 && now - self->submitted_at < double_click * G_TIME_SPAN_MILLISECOND)
     return;
 
-  source_id = understudy_order_form_dup_text (self->source_row);
-  name = understudy_order_form_dup_text (self->name_row);
+  source_id = understudy_field_dup_text (self->source_row);
+  name = understudy_field_dup_text (self->name_row);
   if (!self->valid) {
     self->source_typed = self->name_typed = TRUE;
     understudy_order_form_validate (self);
@@ -352,6 +341,12 @@ understudy_order_form_submit (UnderstudyOrderForm *self)
   }
 
   self->submitted_at = now;
+  if (understudy_copies_get_count (self->copies) > 1) {
+    self->placing = TRUE;
+    g_signal_emit (self, signals[SIGNAL_SUBMITTED_MANY], 0);
+    understudy_order_form_validate (self);
+    return;
+  }
   g_hash_table_add (self->names, g_strdup (name));
   g_hash_table_add (self->pending, understudy_order_form_dup_pending_key (source_id, name));
   understudy_order_form_validate (self);
@@ -397,11 +392,56 @@ understudy_order_form_order_finished (UnderstudyOrderForm *self,
   key = understudy_order_form_dup_pending_key (understudy_order_get_source_id (order), name);
   g_hash_table_remove (self->pending, key);
 
-  current = understudy_order_form_dup_text (self->name_row);
+  current = understudy_field_dup_text (self->name_row);
   if (!done)
     g_hash_table_remove (self->names, name);
   else if (g_strcmp0 (current, name) == 0)
     understudy_order_form_suggest (
         self, understudy_suggest_next_name (name, understudy_order_form_is_taken, self));
+  understudy_order_form_validate (self);
+}
+
+/**
+ * understudy_order_form_steal_batch:
+ * @self: a form that has just emitted submitted-many
+ *
+ * Returns: (transfer full) (nullable): the order of many
+ */
+DuplicatorBatch *
+understudy_order_form_steal_batch (UnderstudyOrderForm *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_ORDER_FORM (self), NULL);
+
+  return understudy_copies_steal_batch (self->copies);
+}
+
+/**
+ * understudy_order_form_many_placed:
+ * @self: a form
+ * @done: whether the order of many that it submitted is in the ledger
+ *
+ * After that the form is one for a single copy again, so that nobody orders many twice by mistake.
+ * After a failure everything stays as it is.
+ */
+void
+understudy_order_form_many_placed (UnderstudyOrderForm *self, gboolean done)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_return_if_fail (UNDERSTUDY_IS_ORDER_FORM (self));
+
+  self->placing = FALSE;
+  if (done) {
+    before = understudy_field_dup_text (self->name_row);
+    understudy_copies_set_count (self->copies, 1);
+    after = understudy_field_dup_text (self->name_row);
+    if (g_strcmp0 (before, after) == 0) {
+      /* A pattern that somebody wrote is no name */
+      self->name_typed = FALSE;
+      understudy_order_form_set_row_text (self, self->name_row, NULL);
+      understudy_order_form_suggest_for_source (self);
+    }
+  }
   understudy_order_form_validate (self);
 }

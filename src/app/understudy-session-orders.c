@@ -53,9 +53,8 @@ finish_order (UnderstudySession *self,
   if (g_list_store_find (self->under_way, order, &position))
     g_list_store_remove (self->under_way, position);
   understudy_order_finish (order, entry, error);
-  if (entry != NULL && ledger_entry_get_state (entry) == LEDGER_STATE_DONE &&
-      understudy_studio_catalog_get_state (self->studios) != UNDERSTUDY_CATALOG_IDLE)
-    understudy_studio_catalog_refresh (self->studios);
+  if (entry != NULL && ledger_entry_get_state (entry) == LEDGER_STATE_DONE)
+    understudy_studio_catalog_update (self->studios);
   g_signal_emit_by_name (self, "order-finished", order);
 }
 
@@ -103,9 +102,10 @@ understudy_session_fail_waiting (UnderstudySession *self, const GError *error)
     g_autoptr (UnderstudyOrder) order = g_queue_pop_head (&self->waiting);
 
     if (order == NULL)
-      return;
+      break;
     finish_order (self, order, NULL, error);
   }
+  understudy_queue_fail_waiting (self->queue, error);
 }
 
 /**

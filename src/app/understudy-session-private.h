@@ -13,6 +13,7 @@ struct _UnderstudySession {
   Workspace *workspace;
   LedgerModel *history;
   UnderstudyStudioCatalog *studios;
+  UnderstudyQueue *queue;
   UnderstudySessionState state;
   GError *problem;
 

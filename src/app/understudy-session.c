@@ -8,12 +8,12 @@ enum {
   PROP_HISTORY,
   PROP_STUDIOS,
   PROP_UNDER_WAY,
+  PROP_QUEUE,
   N_PROPS,
 };
 
 enum {
   SIGNAL_ORDER_FINISHED,
-  SIGNAL_NOT_RECORDED,
   SIGNAL_CLOSED,
   N_SIGNALS,
 };
@@ -47,6 +47,7 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   if (workspace == NULL) {
+    understudy_queue_set_duplicator (self->queue, NULL);
     understudy_studio_catalog_set_client (self->studios, NULL);
     if (self->history != NULL) {
       g_clear_object (&self->history);
@@ -58,12 +59,6 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
 /* Opening */
 
 static void
-on_not_recorded (UnderstudySession *self, LedgerEntry *entry, const GError *error)
-{
-  g_signal_emit (self, signals[SIGNAL_NOT_RECORDED], 0, entry, error);
-}
-
-static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UnderstudySession) self = user_data;
@@ -71,9 +66,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (workspace_open_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
     understudy_studio_catalog_set_client (self->studios, workspace_get_client (self->workspace));
-    g_signal_connect_object (workspace_get_duplicator (self->workspace), "not-recorded",
-                             G_CALLBACK (on_not_recorded), self, G_CONNECT_SWAPPED);
     set_state (self, UNDERSTUDY_SESSION_READY, NULL);
+    understudy_queue_set_duplicator (self->queue, workspace_get_duplicator (self->workspace));
     understudy_session_send_waiting (self);
   } else {
     set_state (self, UNDERSTUDY_SESSION_HISTORY_ONLY, g_error_copy (error));
@@ -123,12 +117,20 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
 
-/* Once nothing is under way any more */
+/* What takes moments is waited for. What takes longer stays in the ledger, and is offered at the
+ * next start. */
+static gboolean
+is_held_up (UnderstudySession *self)
+{
+  return !g_queue_is_empty (&self->waiting) || understudy_queue_get_placing (self->queue) ||
+         (self->n_sent > 0 && !understudy_queue_get_active (self->queue));
+}
+
 void
 understudy_session_close_if_asked (UnderstudySession *self)
 {
-  if (!self->close_asked || self->n_sent > 0 || !g_queue_is_empty (&self->waiting) ||
-      self->state == UNDERSTUDY_SESSION_OPENING || self->state == UNDERSTUDY_SESSION_CLOSING)
+  if (!self->close_asked || self->state == UNDERSTUDY_SESSION_OPENING ||
+      self->state == UNDERSTUDY_SESSION_CLOSING || is_held_up (self))
     return;
 
   self->close_asked = FALSE;
@@ -138,6 +140,7 @@ understudy_session_close_if_asked (UnderstudySession *self)
     return;
   }
   set_state (self, UNDERSTUDY_SESSION_CLOSING, NULL);
+  understudy_queue_set_duplicator (self->queue, NULL);
   understudy_studio_catalog_set_client (self->studios, NULL);
   workspace_close_async (self->workspace, on_closed, g_object_ref (self));
 }
@@ -164,6 +167,9 @@ understudy_session_get_property (GObject *object, guint id, GValue *value, GPara
     break;
   case PROP_UNDER_WAY:
     g_value_set_object (value, self->under_way);
+    break;
+  case PROP_QUEUE:
+    g_value_set_object (value, self->queue);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -193,6 +199,8 @@ understudy_session_finalize (GObject *object)
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_object (&self->history);
   g_clear_object (&self->studios);
+  g_signal_handlers_disconnect_by_data (self->queue, self);
+  g_clear_object (&self->queue);
   g_clear_object (&self->under_way);
   g_hash_table_unref (self->quick);
   g_clear_object (&self->workspace);
@@ -223,14 +231,13 @@ understudy_session_class_init (UnderstudySessionClass *klass)
       g_param_spec_object ("studios", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, read_only);
   properties[PROP_UNDER_WAY] =
       g_param_spec_object ("under-way", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
+  properties[PROP_QUEUE] =
+      g_param_spec_object ("queue", NULL, NULL, UNDERSTUDY_TYPE_QUEUE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ORDER_FINISHED] =
       g_signal_new ("order-finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 1, UNDERSTUDY_TYPE_ORDER);
-  signals[SIGNAL_NOT_RECORDED] =
-      g_signal_new ("not-recorded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                    NULL, G_TYPE_NONE, 2, LEDGER_TYPE_ENTRY, G_TYPE_ERROR);
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -239,6 +246,12 @@ static void
 understudy_session_init (UnderstudySession *self)
 {
   self->studios = understudy_studio_catalog_new ();
+  self->queue = understudy_queue_new ();
+  g_signal_connect_object (self->queue, "finished", G_CALLBACK (understudy_studio_catalog_update),
+                           self->studios, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->queue, "placed", G_CALLBACK (understudy_session_close_if_asked),
+                            self);
+  g_signal_connect_swapped (self->queue, "wanted", G_CALLBACK (understudy_session_open), self);
   self->under_way = g_list_store_new (UNDERSTUDY_TYPE_ORDER);
   self->quick = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
@@ -364,6 +377,20 @@ understudy_session_get_under_way (UnderstudySession *self)
 }
 
 /**
+ * understudy_session_get_queue:
+ * @self: a session
+ *
+ * Returns: (transfer none): its orders of many, and all that is to be said of what it carries out
+ */
+UnderstudyQueue *
+understudy_session_get_queue (UnderstudySession *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_SESSION (self), NULL);
+
+  return self->queue;
+}
+
+/**
  * understudy_session_open:
  * @self: a session
  *
@@ -404,7 +431,7 @@ understudy_session_open (UnderstudySession *self)
  * @self: a session
  *
  * Closes it once everything that is under way is in the ledger; the signal closed tells when that
- * is done.
+ * is done. Orders of many that are not sent yet stay queued there.
  */
 void
 understudy_session_close (UnderstudySession *self)

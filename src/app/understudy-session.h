@@ -2,6 +2,7 @@
 #pragma once
 
 #include "understudy-order.h"
+#include "understudy-queue.h"
 #include "understudy-studio-catalog.h"
 #include "workspace.h"
 
@@ -30,8 +31,7 @@ GType understudy_session_state_get_type (void);
 
 /* What a window shows of one account: its history, its studios, what is under way. Outlives its
  * window until all that is under way is in the ledger. Properties: account, state, history,
- * studios, under-way. Signals: order-finished (UnderstudyOrder), not-recorded (LedgerEntry, GError:
- * its outcome is known but could not be written down), closed. */
+ * studios, under-way, queue. Signals: order-finished (UnderstudyOrder), closed. */
 #define UNDERSTUDY_TYPE_SESSION (understudy_session_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudySession, understudy_session, UNDERSTUDY, SESSION, GObject)
 
@@ -45,6 +45,7 @@ Ledger *understudy_session_get_ledger (UnderstudySession *self);
 GListModel *understudy_session_get_history (UnderstudySession *self);
 UnderstudyStudioCatalog *understudy_session_get_studios (UnderstudySession *self);
 GListModel *understudy_session_get_under_way (UnderstudySession *self);
+UnderstudyQueue *understudy_session_get_queue (UnderstudySession *self);
 
 void understudy_session_open (UnderstudySession *self);
 void understudy_session_close (UnderstudySession *self);

@@ -321,6 +321,48 @@ understudy_studio_catalog_refresh (UnderstudyStudioCatalog *self)
 }
 
 /**
+ * understudy_studio_catalog_update:
+ * @self: a catalogue
+ *
+ * Asks for the list again, where somebody wanted it before.
+ */
+void
+understudy_studio_catalog_update (UnderstudyStudioCatalog *self)
+{
+  g_return_if_fail (UNDERSTUDY_IS_STUDIO_CATALOG (self));
+
+  if (self->state != UNDERSTUDY_CATALOG_IDLE)
+    understudy_studio_catalog_refresh (self);
+}
+
+/**
+ * understudy_studio_catalog_dup_names:
+ * @self: a catalogue
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8 utf8): the names, which may be %NULL, by
+ * ID; %NULL where the list was never had
+ */
+GHashTable *
+understudy_studio_catalog_dup_names (UnderstudyStudioCatalog *self)
+{
+  GHashTable *names;
+
+  g_return_val_if_fail (UNDERSTUDY_IS_STUDIO_CATALOG (self), NULL);
+
+  if (self->studios->len == 0 && self->state != UNDERSTUDY_CATALOG_READY)
+    return NULL;
+  names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < self->studios->len; i++) {
+    LiveStudio *studio = g_ptr_array_index (self->studios, i);
+
+    if (live_studio_get_caster_id (studio) != NULL)
+      g_hash_table_insert (names, g_strdup (live_studio_get_caster_id (studio)),
+                           g_strdup (live_studio_get_name (studio)));
+  }
+  return names;
+}
+
+/**
  * understudy_studio_catalog_lookup:
  * @self: a catalogue
  * @caster_id: (nullable): a studio's ID

@@ -35,8 +35,10 @@ const GError *understudy_studio_catalog_get_error (UnderstudyStudioCatalog *self
 
 void understudy_studio_catalog_need (UnderstudyStudioCatalog *self);
 void understudy_studio_catalog_refresh (UnderstudyStudioCatalog *self);
+void understudy_studio_catalog_update (UnderstudyStudioCatalog *self);
 
 LiveStudio *understudy_studio_catalog_lookup (UnderstudyStudioCatalog *self, const char *caster_id);
+GHashTable *understudy_studio_catalog_dup_names (UnderstudyStudioCatalog *self);
 gboolean understudy_studio_catalog_has_name (UnderstudyStudioCatalog *self, const char *name);
 
 G_END_DECLS

@@ -6,9 +6,12 @@
 #include "understudy-config.h"
 #include "understudy-entry-window.h"
 #include "understudy-history.h"
+#include "understudy-list-window.h"
 #include "understudy-order-form.h"
 #include "understudy-panes.h"
 #include "understudy-problem.h"
+#include "understudy-queue-banners.h"
+#include "understudy-queue-words.h"
 #include "understudy-settings.h"
 #include "understudy-strip-layout.h"
 #include "understudy-words.h"
@@ -190,7 +193,6 @@ show_entry_toast (UnderstudyWindow *self, LedgerEntry *entry)
   g_autofree char *text = understudy_words_for_outcome (entry);
   gboolean done = ledger_entry_get_state (entry) == LEDGER_STATE_DONE;
   AdwToast *toast = show_toast (self, text, TOAST_TIMEOUT);
-
   g_object_set_data_full (G_OBJECT (toast), "entry", g_object_ref (entry), g_object_unref);
   adw_toast_set_button_label (toast, done ? _ ("Copy _ID") : _ ("_Details"));
   g_signal_connect_object (toast, "button-clicked",
@@ -226,20 +228,60 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
   understudy_announce (self->announcement, self->notice);
 }
 
-static void
-on_not_recorded (UnderstudyWindow *self, LedgerEntry *entry, const GError *error)
-{
-  g_autofree char *problem = understudy_problem_dup_words (error);
+/* Orders of many */
 
-  set_notice (
-      self,
-      /* Translators: the name of a studio, then a problem in some sentences */
-      g_strdup_printf (
-          _ ("What came of “%s” could not be written down and is shown only until Understudy "
-             "ends. %s"),
-          ledger_entry_get_name (entry), problem),
-      NOTICE_DISMISS);
+static void
+on_queue_message (UnderstudyWindow *self, const char *text)
+{
+  show_toast (self, text, TOAST_TIMEOUT);
+}
+
+static void
+on_queue_failed (UnderstudyWindow *self, const GError *error)
+{
+  understudy_window_show_notice (self, error);
   understudy_announce (self->announcement, self->notice);
+}
+
+static void
+on_many_placed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UnderstudyWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *placed = NULL;
+  gint64 n = understudy_queue_place_finish (UNDERSTUDY_QUEUE (source), result, &error);
+
+  /* It may have been closed meanwhile */
+  if (self->session == NULL)
+    return;
+  understudy_order_form_many_placed (self->form, n >= 0);
+  if (n < 0) {
+    if (understudy_session_get_problem (self->session) == NULL)
+      on_queue_failed (self, error);
+    return;
+  }
+  if (self->notice_action == NOTICE_DISMISS_ORDER)
+    set_notice (self, NULL, NOTICE_DISMISS);
+  placed = understudy_words_for_placed (n);
+  show_toast (self, placed, 3);
+}
+
+static void
+on_submitted_many (UnderstudyWindow *self)
+{
+  understudy_queue_place_async (understudy_session_get_queue (self->session),
+                                understudy_order_form_steal_batch (self->form), on_many_placed,
+                                g_object_ref (self));
+}
+
+static void
+on_from_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UnderstudyWindow *self = UNDERSTUDY_WINDOW (widget);
+
+  gtk_window_present (understudy_list_window_new (GTK_WINDOW (self),
+                                                  understudy_session_get_queue (self->session),
+                                                  understudy_session_get_studios (self->session)));
 }
 
 /* Handlers */
@@ -417,6 +459,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   g_type_ensure (UNDERSTUDY_TYPE_HISTORY);
   g_type_ensure (UNDERSTUDY_TYPE_ORDER_FORM);
   g_type_ensure (UNDERSTUDY_TYPE_PANES);
+  g_type_ensure (UNDERSTUDY_TYPE_QUEUE_BANNERS);
   g_type_ensure (UNDERSTUDY_TYPE_SESSION);
   g_type_ensure (UNDERSTUDY_TYPE_STRIP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -432,12 +475,14 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
+  gtk_widget_class_bind_template_callback (widget_class, on_submitted_many);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, show_details);
   gtk_widget_class_bind_template_callback (widget_class, on_history_retry);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, on_duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL,
                                    on_choose_studio_action);
+  gtk_widget_class_install_action (widget_class, "win.from-list", NULL, on_from_list_action);
 }
 
 static void
@@ -517,7 +562,10 @@ understudy_window_set_session (UnderstudyWindow *self, UnderstudySession *sessio
   if (!g_ptr_array_find (self->sessions, session, NULL)) {
     g_ptr_array_add (self->sessions, g_object_ref (session));
     g_signal_connect_swapped (session, "order-finished", G_CALLBACK (on_order_finished), self);
-    g_signal_connect_swapped (session, "not-recorded", G_CALLBACK (on_not_recorded), self);
+    g_signal_connect_object (understudy_session_get_queue (session), "message",
+                             G_CALLBACK (on_queue_message), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (understudy_session_get_queue (session), "failed",
+                             G_CALLBACK (on_queue_failed), self, G_CONNECT_SWAPPED);
   }
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_session_state), self);
 

@@ -60,6 +60,8 @@ understudy_words_for_outcome (LedgerEntry *entry)
     /* Translators: %s is the name of a studio that was not made */
     return g_strdup_printf (_ ("“%s” was cancelled"), name);
   case LEDGER_STATE_QUEUED:
+    /* Translators: %s is the name of a studio that is not made yet */
+    return g_strdup_printf (_ ("“%s” is left for later"), name);
   case LEDGER_STATE_SENDING:
   case LEDGER_STATE_UNKNOWN:
   default:

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 const char *understudy_words_for_state (LedgerState state);
 const char *understudy_icon_for_state (LedgerState state);
 const char *understudy_style_for_state (LedgerState state);
-char *understudy_words_for_outcome (LedgerEntry *entry);
 const char *understudy_words_for_studio_status (int status);
 char *understudy_words_for_time (gint64 when, gint64 now);
 char *understudy_words_for_full_time (gint64 when);
+char *understudy_words_for_outcome (LedgerEntry *entry);
 
 /* A name that is not taken yet, made from that of the studio or of its last copy */
 typedef gboolean (*UnderstudyTakenFunc) (const char *name, gpointer user_data);
