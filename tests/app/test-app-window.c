@@ -327,26 +327,6 @@ test_no_place_for_the_ledger (Fixture *fixture, gconstpointer data)
   app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
 }
 
-/* The outcome is known, and the disk is full */
-static void
-test_not_recorded (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (LedgerEntry) entry =
-      app_test_add_entry (understudy_session_get_ledger (fixture->session), "Lost");
-  g_autoptr (GError) error = g_error_new (LEDGER_ERROR, LEDGER_ERROR_FULL, "full");
-  g_autofree char *notice = NULL;
-
-  g_signal_emit_by_name (fixture->session, "not-recorded", entry, error);
-  g_object_get (fixture->window, "notice", &notice, NULL);
-  g_assert_nonnull (strstr (notice, "“Lost”"));
-  g_assert_nonnull (strstr (notice, "The disk is full."));
-  app_test_wait_for_label (GTK_WIDGET (fixture->window), "Dismiss");
-  app_test_click (app_test_find_button (GTK_WIDGET (fixture->window), "Dismiss"));
-  g_clear_pointer (&notice, g_free);
-  g_object_get (fixture->window, "notice", &notice, NULL);
-  g_assert_null (notice);
-}
-
 static void
 on_account_chosen (char **chosen, const char *account_id)
 {
@@ -409,7 +389,6 @@ main (int argc, char **argv)
   ADD ("any-size", test_any_size);
   ADD ("large-text-fits", test_large_text_fits);
   ADD ("names", test_names);
-  ADD ("not-recorded", test_not_recorded);
   ADD ("accounts", test_accounts);
   ADD ("finalize", test_finalize);
   ADD_CLOSED ("damaged-ledger", test_damaged_ledger);

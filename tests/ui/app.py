@@ -67,6 +67,10 @@ class Understudy:
         entries = [self.source, *self.window.all(role="list item", name=re.compile("Source studio ID.*"))]
         return any(entry.states() & {"invalid", "state-0"} for entry in entries)
 
+    @property
+    def copies(self):
+        return self.window.find(role="spin button", name="Copies")
+
     def duplicate_button(self):
         return self.window.find(role="push button", name="Duplicate")
 

@@ -79,11 +79,16 @@ class Keyboard(app.Case):
         self.it.app.keys("Tab", "ctrl+a")
         self.type_until("New", self.it.name)
         self.it.app.keys("Tab")
+        uia.wait("the focus in the copies", lambda: self.has_focus(self.it.copies))
+        self.it.app.keys("Tab")
         uia.wait("the focus in Duplicate", lambda: self.has_focus(self.it.duplicate_button()))
+        self.it.app.keys("Tab")
+        from_list = self.it.window.find(role="push button", name="From a List…")
+        uia.wait("the focus in From a List", lambda: self.has_focus(from_list))
         self.it.app.keys("Tab")
         uia.wait("the focus in the history", lambda: self.has_focus(row))
         self.it.app.keys("shift+Tab")
-        uia.wait("the focus back in Duplicate", lambda: self.has_focus(self.it.duplicate_button()))
+        uia.wait("the focus back in From a List", lambda: self.has_focus(from_list))
 
     def test_details_from_a_row(self):
         self.it.write(SOURCE_ID, "Row")

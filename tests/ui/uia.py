@@ -24,7 +24,7 @@ STATES = {1: "active", 3: "busy", 4: "checked", 7: "editable", 8: "enabled", 9: 
 # AtspiRole values that GTK 4.8 hands out
 ROLES = {7: "check box", 11: "combo box", 16: "dialog", 20: "filler", 23: "frame", 27: "image", 29: "label",
          31: "list", 32: "list item", 33: "menu", 35: "menu item", 39: "panel", 40: "password text", 43: "push button",
-         44: "radio button", 48: "scroll bar", 49: "scroll pane", 56: "table cell", 61: "text", 62: "toggle button",
+         44: "radio button", 48: "scroll bar", 49: "scroll pane", 52: "spin button", 56: "table cell", 61: "text", 62: "toggle button",
          66: "tree table", 69: "window", 75: "application", 79: "entry", 90: "table row", 98: "list box"}
 
 
@@ -189,6 +189,9 @@ class Node:
     def labelled_by(self):
         """The texts of the labels that name it."""
         return [Node(r).text for kind, refs in call(self.ref, I + "Accessible", "GetRelationSet")[0] if kind == 2 for r in refs]
+    def set_value(self, value):
+        call(self.ref, "org.freedesktop.DBus.Properties", "Set", "(ssv)", I + "Value", "CurrentValue", GLib.Variant("d", value))
+        wait("%r to be %r" % (self, value), lambda: self.prop("CurrentValue", "Value") == value)
     def select_child(self, i):
         if not call(self.ref, I + "Selection", "SelectChild", "(i)", i)[0]: raise AssertionError("not selected")
     def extents(self):      # 1: relative to the window; GTK 4 knows no screen coordinates
