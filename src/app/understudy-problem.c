@@ -60,3 +60,31 @@ understudy_problem_dup_details (const GError *error)
     return g_strdup (explanation_get_title (explanation));
   return g_strdup (summary != NULL ? summary : advice);
 }
+
+/**
+ * understudy_problem_dup_words_for_ledger:
+ * @ledger: a ledger that is open
+ *
+ * Returns: (transfer full) (nullable): what people should know of how @ledger was opened; %NULL
+ * where all is as it should be
+ */
+char *
+understudy_problem_dup_words_for_ledger (Ledger *ledger)
+{
+  g_return_val_if_fail (LEDGER_IS_LEDGER (ledger), NULL);
+
+  if (ledger_get_set_aside_path (ledger) != NULL) {
+    g_autofree char *path = g_filename_display_name (ledger_get_set_aside_path (ledger));
+
+    /* Translators: %s is the path of a file */
+    return g_strdup_printf (
+        _ ("The history was damaged. It was set aside as %s, and a new one was begun."), path);
+  }
+
+  if (ledger_get_read_only (ledger))
+    return g_strdup (
+        _ ("The history can be read but not written, so nothing can be duplicated. A newer "
+           "version of Understudy may have made it."));
+
+  return NULL;
+}

@@ -90,22 +90,9 @@ update_notice (UnderstudyWindow *self)
     set_notice (self, NULL, NOTICE_DISMISS);
   } else if (problem != NULL) {
     set_notice (self, understudy_problem_dup_words (problem), NOTICE_RETRY);
-  } else if (ledger != NULL && ledger_get_set_aside_path (ledger) != NULL) {
-    g_autofree char *path = g_filename_display_name (ledger_get_set_aside_path (ledger));
-
-    set_notice (
-        self,
-        /* Translators: %s is the path of a file */
-        g_strdup_printf (
-            _ ("The history was damaged. It was set aside as %s, and a new one was begun."), path),
-        NOTICE_DISMISS);
-  } else if (ledger != NULL && ledger_get_read_only (ledger)) {
-    set_notice (
-        self,
-        g_strdup (
-            _ ("The history can be read but not written, so nothing can be duplicated. A newer "
-               "version of Understudy may have made it.")),
-        NOTICE_RETRY);
+  } else if (ledger != NULL) {
+    set_notice (self, understudy_problem_dup_words_for_ledger (ledger),
+                ledger_get_read_only (ledger) ? NOTICE_RETRY : NOTICE_DISMISS);
   } else {
     set_notice (self, NULL, NOTICE_DISMISS);
   }

@@ -40,13 +40,15 @@ struct _Duplicator {
 LedgerScope duplicator_get_scope (Duplicator *self);
 void duplicator_begin_pending (Duplicator *self);
 void duplicator_end_pending (Duplicator *self);
+void duplicator_set_waiting (Duplicator *self, guint waiting);
+void duplicator_set_carrier (Duplicator *self, DuplicatorCarrier *carrier);
+void duplicator_check_idle (Duplicator *self);
+
+/* duplicator-errands.c: from being asked for to the end */
 DuplicatorErrand *duplicator_lookup (Duplicator *self, gint64 entry_id);
 void duplicator_take_errand (Duplicator *self, DuplicatorErrand *errand);
 void duplicator_route (Duplicator *self, DuplicatorErrand *errand);
 void duplicator_finish_errand (Duplicator *self, DuplicatorErrand *errand, const GError *error);
-void duplicator_set_waiting (Duplicator *self, guint waiting);
-void duplicator_set_carrier (Duplicator *self, DuplicatorCarrier *carrier);
-void duplicator_check_idle (Duplicator *self);
 
 /* For tests that do not want to wait: what delays are multiplied by, and the pace */
 void duplicator_set_haste (Duplicator *self, double patience, guint calls_per_second);

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ledger-queue.h"
-
 #include "ledger-asking.h"
-#include "ledger-private.h"
+#include "ledger-queue-private.h"
 
-static LedgerJob *
-new_job (Ledger *self,
-         LedgerTransaction transaction,
-         LedgerJobRun run,
-         LedgerJobDeliver deliver,
-         GAsyncReadyCallback callback,
-         gpointer user_data,
-         gpointer source_tag)
+LedgerJob *
+ledger_queue_new_job (Ledger *self,
+                      LedgerTransaction transaction,
+                      LedgerJobRun run,
+                      LedgerJobDeliver deliver,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data,
+                      gpointer source_tag)
 {
   LedgerJob *job = ledger_job_new (transaction, run, deliver);
 
@@ -34,8 +32,8 @@ copy_scope (const LedgerScope *scope)
   return texts;
 }
 
-static gboolean
-return_failure (LedgerJob *job)
+gboolean
+ledger_queue_return_failure (LedgerJob *job)
 {
   if (job->error == NULL)
     return FALSE;
@@ -44,8 +42,8 @@ return_failure (LedgerJob *job)
   return TRUE;
 }
 
-static LedgerEntry *
-take_entry (Ledger *self, LedgerJob *job, guint index)
+LedgerEntry *
+ledger_queue_take_entry (Ledger *self, LedgerJob *job, guint index)
 {
   gboolean changed;
   LedgerEntry *entry =
@@ -71,14 +69,14 @@ deliver_unfinished (LedgerJob *job, gpointer owner)
 {
   g_autoptr (GPtrArray) found = NULL;
 
-  if (return_failure (job))
+  if (ledger_queue_return_failure (job))
     return;
 
   found = g_ptr_array_new_full (job->records->len, unfinished_free);
   for (guint i = 0; i < job->records->len; i++) {
     LedgerUnfinished *each = g_new0 (LedgerUnfinished, 1);
 
-    each->entry = take_entry (owner, job, i);
+    each->entry = ledger_queue_take_entry (owner, job, i);
     each->asker = g_array_index (job->askers, LedgerAsker, i);
     g_ptr_array_add (found, each);
   }
@@ -91,27 +89,27 @@ deliver_entries (LedgerJob *job, gpointer owner)
 {
   g_autoptr (GPtrArray) entries = NULL;
 
-  if (return_failure (job))
+  if (ledger_queue_return_failure (job))
     return;
 
   entries = g_ptr_array_new_full (job->records->len, g_object_unref);
   for (guint i = 0; i < job->records->len; i++)
-    g_ptr_array_add (entries, take_entry (owner, job, i));
+    g_ptr_array_add (entries, ledger_queue_take_entry (owner, job, i));
 
   g_task_return_pointer (job->task, g_steal_pointer (&entries), (GDestroyNotify) g_ptr_array_unref);
 }
 
-static void
-deliver_entry (LedgerJob *job, gpointer owner)
+void
+ledger_queue_deliver_entry (LedgerJob *job, gpointer owner)
 {
-  if (!return_failure (job))
-    g_task_return_pointer (job->task, take_entry (owner, job, 0), g_object_unref);
+  if (!ledger_queue_return_failure (job))
+    g_task_return_pointer (job->task, ledger_queue_take_entry (owner, job, 0), g_object_unref);
 }
 
 static void
 deliver_success (LedgerJob *job, gpointer owner)
 {
-  if (!return_failure (job))
+  if (!ledger_queue_return_failure (job))
     g_task_return_boolean (job->task, TRUE);
 }
 
@@ -137,8 +135,9 @@ ledger_read_unfinished_async (Ledger *self,
   g_return_if_fail (ledger_may_call (self));
   g_return_if_fail (scope != NULL);
 
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_read_unfinished,
-                 deliver_unfinished, callback, user_data, ledger_read_unfinished_async);
+  job =
+      ledger_queue_new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_read_unfinished,
+                            deliver_unfinished, callback, user_data, ledger_read_unfinished_async);
   job->scope = copy_scope (scope);
   ledger_submit (self, job);
 }
@@ -170,8 +169,8 @@ submit_ids (Ledger *self,
             gpointer user_data,
             gpointer source_tag)
 {
-  LedgerJob *job =
-      new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver, callback, user_data, source_tag);
+  LedgerJob *job = ledger_queue_new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver, callback,
+                                         user_data, source_tag);
 
   job->ids = g_array_ref (ids);
   ledger_submit (self, job);
@@ -185,8 +184,8 @@ submit_scope (Ledger *self,
               gpointer user_data,
               gpointer source_tag)
 {
-  LedgerJob *job = new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver_entries, callback,
-                            user_data, source_tag);
+  LedgerJob *job = ledger_queue_new_job (self, LEDGER_TRANSACTION_WRITE, run, deliver_entries,
+                                         callback, user_data, source_tag);
 
   job->scope = copy_scope (scope);
   ledger_submit (self, job);
@@ -392,224 +391,6 @@ ledger_discard_left_finish (Ledger *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, ledger_discard_left_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * ledger_requeue_async:
- * @self: a ledger
- * @entry_id: the number of an entry that is neither done nor just being sent
- * @callback: called when that is on the disk
- * @user_data: for @callback
- *
- * Puts an entry into the queue again, wanted by this process. One that is unknown must have been
- * looked for before.
- */
-void
-ledger_requeue_async (Ledger *self,
-                      gint64 entry_id,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  LedgerJob *job;
-
-  g_return_if_fail (LEDGER_IS_LEDGER (self));
-  g_return_if_fail (ledger_may_call (self));
-
-  ledger_record_overdue_outcome (self, entry_id);
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_requeue, deliver_entry, callback,
-                 user_data, ledger_requeue_async);
-  job->entry_id = entry_id;
-  ledger_submit (self, job);
-}
-
-/**
- * ledger_requeue_finish:
- * @self: a ledger
- * @result: what the callback was given
- * @error: where to put an error
- *
- * Returns: (transfer full) (nullable): the entry, queued; %NULL with #LEDGER_ERROR_FAILED if it is
- * done or just being sent, or another #LedgerErrorCode
- */
-LedgerEntry *
-ledger_requeue_finish (Ledger *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, ledger_requeue_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-deliver_taken_up (LedgerJob *job, gpointer owner)
-{
-  if (return_failure (job))
-    return;
-
-  g_task_set_task_data (job->task, GINT_TO_POINTER (job->begun), NULL);
-  g_task_return_pointer (job->task, take_entry (owner, job, 0), g_object_unref);
-}
-
-/**
- * ledger_take_up_async:
- * @self: a ledger
- * @entry_id: the number of an entry
- * @callback: called when it is on the disk that a request is under way, or that this is not wanted
- * @user_data: for @callback
- *
- * Writes down that a request is about to be sent, if somebody who is still there wants that:
- * @entry_id is queued, or this process is between two attempts for it. Nothing may be sent before
- * @callback says that it is written.
- */
-void
-ledger_take_up_async (Ledger *self,
-                      gint64 entry_id,
-                      GAsyncReadyCallback callback,
-                      gpointer user_data)
-{
-  LedgerJob *job;
-
-  g_return_if_fail (LEDGER_IS_LEDGER (self));
-  g_return_if_fail (ledger_may_call (self));
-
-  ledger_record_overdue_outcome (self, entry_id);
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_take_up, deliver_taken_up,
-                 callback, user_data, ledger_take_up_async);
-  job->entry_id = entry_id;
-  ledger_submit (self, job);
-}
-
-/**
- * ledger_take_up_finish:
- * @self: a ledger
- * @result: what the callback was given
- * @begun: (out): whether the request may be sent
- * @error: where to put an error
- *
- * Returns: (transfer full) (nullable): the entry as it is now; %NULL with a #LedgerErrorCode
- */
-LedgerEntry *
-ledger_take_up_finish (Ledger *self, GAsyncResult *result, gboolean *begun, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, ledger_take_up_async), NULL);
-  g_return_val_if_fail (begun != NULL, NULL);
-
-  *begun = GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * ledger_end_attempt_async:
- * @self: a ledger
- * @entry_id: the number of an entry that is being sent
- * @outcome: what came of the attempt; copied, with the service's own words redacted
- * @callback: called when it is on the disk
- * @user_data: for @callback
- *
- * Writes down what came of an attempt that will be repeated. The entry is still being sent; should
- * this process end before the next attempt, it is interrupted.
- */
-void
-ledger_end_attempt_async (Ledger *self,
-                          gint64 entry_id,
-                          const LedgerOutcome *outcome,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  LedgerJob *job;
-
-  g_return_if_fail (LEDGER_IS_LEDGER (self));
-  g_return_if_fail (ledger_may_call (self));
-  g_return_if_fail (outcome != NULL);
-
-  job = new_job (self, LEDGER_TRANSACTION_WRITE, ledger_asking_run_end_attempt, deliver_entry,
-                 callback, user_data, ledger_end_attempt_async);
-  job->entry_id = entry_id;
-  job->outcome = ledger_record_new_for_outcome (outcome, job->now);
-  ledger_submit (self, job);
-}
-
-/**
- * ledger_end_attempt_finish:
- * @self: a ledger
- * @result: what the callback was given
- * @error: where to put an error
- *
- * Returns: (transfer full) (nullable): the entry as it is now; %NULL with a #LedgerErrorCode
- */
-LedgerEntry *
-ledger_end_attempt_finish (Ledger *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, ledger_end_attempt_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-deliver_outcomes (LedgerJob *job, gpointer owner)
-{
-  g_autoptr (GHashTable) taken = NULL;
-
-  if (return_failure (job))
-    return;
-
-  taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < job->records->len; i++) {
-    LedgerRecord *record = job->records->pdata[i];
-
-    g_hash_table_add (taken, g_steal_pointer (&record->caster_id));
-  }
-
-  g_task_return_pointer (job->task, g_steal_pointer (&taken), (GDestroyNotify) g_hash_table_unref);
-}
-
-/**
- * ledger_find_outcomes_async:
- * @self: a ledger
- * @caster_ids: (element-type utf8): IDs of studios; copied
- * @callback: called when it is known
- * @user_data: for @callback
- *
- * Asks which studios are what came of some entry.
- */
-void
-ledger_find_outcomes_async (Ledger *self,
-                            GPtrArray *caster_ids,
-                            GAsyncReadyCallback callback,
-                            gpointer user_data)
-{
-  LedgerJob *job;
-
-  g_return_if_fail (LEDGER_IS_LEDGER (self));
-  g_return_if_fail (ledger_may_call (self));
-  g_return_if_fail (caster_ids != NULL);
-
-  job = new_job (self, LEDGER_TRANSACTION_READ, ledger_asking_run_find_outcomes, deliver_outcomes,
-                 callback, user_data, ledger_find_outcomes_async);
-  job->texts = g_ptr_array_new_full (caster_ids->len, g_free);
-  for (guint i = 0; i < caster_ids->len; i++)
-    g_ptr_array_add (job->texts, g_strdup (caster_ids->pdata[i]));
-  ledger_submit (self, job);
-}
-
-/**
- * ledger_find_outcomes_finish:
- * @self: a ledger
- * @result: what the callback was given
- * @error: where to put an error
- *
- * Returns: (transfer full) (nullable) (element-type utf8): a set of those that are; %NULL with a
- * #LedgerErrorCode
- */
-GHashTable *
-ledger_find_outcomes_finish (Ledger *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, ledger_find_outcomes_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
