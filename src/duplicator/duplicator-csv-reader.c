@@ -50,11 +50,14 @@ is_end_of_line (char c)
   return c == '\0' || c == '\n' || c == '\r';
 }
 
-/* Past the end of the line, or to the end of the text */
+/* Past the end of the line, or to the end of the text. Here and below plain loops look for what ends
+ * a value, not strcspn(): a checking C library measures its argument first, which is the rest of the
+ * file, and would do so for each value. */
 static const char *
 next_line (const char *place)
 {
-  place += strcspn (place, "\r\n");
+  while (!is_end_of_line (*place))
+    place++;
 
   return *place != '\0' ? duplicator_text_skip_line_break (place) : place;
 }
@@ -83,6 +86,16 @@ skip_quoted (const char *place)
   return place;
 }
 
+/* Any of them while it is not known which: NUL */
+static gboolean
+ends_value (char c, char separator)
+{
+  if (separator != '\0')
+    return c == separator;
+
+  return strchr (DUPLICATOR_CSV_SEPARATORS, c) != NULL;
+}
+
 /**
  * duplicator_csv_find_separator:
  * @place: (inout): where a record begins; the next one afterwards
@@ -92,18 +105,17 @@ skip_quoted (const char *place)
 char
 duplicator_csv_find_separator (const char **place)
 {
-  char stops[] = DUPLICATOR_CSV_SEPARATORS "\r\n";
   char separator = '\0';
 
   for (;;) {
     *place = skip_blanks (*place, '\t');
     if (**place == '"')
       *place = skip_quoted (*place);
-    *place += strcspn (*place, stops);
+    while (!is_end_of_line (**place) && !ends_value (**place, separator))
+      (*place)++;
     if (is_end_of_line (**place))
       break;
     separator = *(*place)++;
-    stops[0] = stops[1] = stops[2] = separator;
   }
 
   *place = next_line (*place);
@@ -147,10 +159,11 @@ read_quoted (DuplicatorCsvReader *self)
   guint line = self->line;
 
   for (;;) {
-    gsize plain = strcspn (p, "\"\r\n");
+    const char *plain = p;
 
-    g_string_append_len (self->text, p, (gssize) plain);
-    p += plain;
+    while (*p != '"' && !is_end_of_line (*p))
+      p++;
+    g_string_append_len (self->text, plain, p - plain);
 
     if (*p == '\0')
       return fail_quotes (
