@@ -4,12 +4,15 @@
 #include "rehearsal-codes.h"
 #include "rehearsal-xml.h"
 
+#define PRODUCT "live"
+
 struct _RehearsalAnswer {
   char *action;
   JsonObject *tree; /* NULL: an error */
   guint status;
   char *code;
   char *message;
+  const char *product;
   LiveParameters *headers;
 };
 
@@ -32,6 +35,7 @@ rehearsal_answer_new (const char *action, JsonObject *tree)
   self->action = g_strdup (action);
   self->tree = tree;
   self->status = 200;
+  self->product = PRODUCT;
   self->headers = live_parameters_new ();
 
   return self;
@@ -58,6 +62,7 @@ rehearsal_answer_new_error (const char *code, const char *format, ...)
   self = g_new0 (RehearsalAnswer, 1);
   self->code = g_strdup (code);
   self->status = known ? known->status : 400;
+  self->product = PRODUCT;
   self->headers = live_parameters_new ();
 
   if (format) {
@@ -172,6 +177,22 @@ rehearsal_answer_set_status (RehearsalAnswer *self, guint status)
 }
 
 /**
+ * rehearsal_answer_set_product:
+ * @self: an answer
+ * @product: (transfer none): another of the vendor's products than Live, a text that stays
+ *
+ * Whose answer it is: the page that an error recommends is about the product.
+ */
+void
+rehearsal_answer_set_product (RehearsalAnswer *self, const char *product)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (product != NULL);
+
+  self->product = product;
+}
+
+/**
  * rehearsal_answer_get_code:
  * @self: an answer
  *
@@ -245,8 +266,8 @@ dup_whole_tree (const RehearsalAnswer *self, const char *request_id, const char 
     return whole;
   }
 
-  recommend = g_strdup_printf ("https://api.aliyun.com/troubleshoot?q=%s&product=live&requestId=%s",
-                               self->code, request_id);
+  recommend = g_strdup_printf ("https://api.aliyun.com/troubleshoot?q=%s&product=%s&requestId=%s",
+                               self->code, self->product, request_id);
   json_object_set_string_member (whole, "HostId", host_id);
   json_object_set_string_member (whole, "Code", self->code);
   json_object_set_string_member (whole, "Message", self->message);

@@ -26,6 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RehearsalAnswer, rehearsal_answer_free)
 gboolean rehearsal_answer_is_error (const RehearsalAnswer *self);
 guint rehearsal_answer_get_status (const RehearsalAnswer *self);
 void rehearsal_answer_set_status (RehearsalAnswer *self, guint status);
+void rehearsal_answer_set_product (RehearsalAnswer *self, const char *product);
 const char *rehearsal_answer_get_code (const RehearsalAnswer *self);
 const char *rehearsal_answer_get_message (const RehearsalAnswer *self);
 JsonObject *rehearsal_answer_get_tree (const RehearsalAnswer *self);

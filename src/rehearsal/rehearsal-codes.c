@@ -50,6 +50,8 @@ static const RehearsalCode codes[] = {
   { "Forbidden.AccessKeyDisabled", 403, "The AccessKey is disabled." },
   { "Forbidden.RiskControl", 403, "This operation is forbidden by the risk control system." },
   { "Forbidden.SubUser", 403, "The specified action is not available for you." },
+  { "EntityNotExist.Role", 404, "The specified Role not exists." },
+  { "InvalidParameter.PolicyGrammar", 400, "The parameter Policy has not passed grammar check." },
   { "NoPermission", 403, "You are not authorized to do this action." },
   { "PermissionDenied", 403, "You are not authorized to operate on the specified resource." },
   { "RealNameAuthenticationError", 403,

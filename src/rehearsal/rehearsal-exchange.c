@@ -3,6 +3,7 @@
 
 #include "rehearsal-effects.h"
 #include "rehearsal-samples.h"
+#include "rehearsal-sts.h"
 
 /* One call, from its last byte to the answer's first. It goes on to its end even where the client
  * does not wait for it: the real service does not take back what was asked for either. */
@@ -78,7 +79,7 @@ read_message (SoupServerMessage *message, gboolean with_body)
   g_autoptr (LiveParameters) headers = read_headers (message);
   g_autoptr (GBytes) body = NULL;
   GUri *uri = soup_server_message_get_uri (message);
-  RehearsalRequest request = { 0 };
+  RehearsalRequest request = {0};
 
   request.method = soup_server_message_get_method (message);
   request.path = g_uri_get_path (uri);
@@ -100,6 +101,12 @@ service_now (RehearsalExchange *exchange)
          exchange->plan.conditions.clock_offset;
 }
 
+static gboolean
+is_sts (RehearsalExchange *exchange)
+{
+  return g_strcmp0 (exchange->reading->version, REHEARSAL_STS_VERSION) == 0;
+}
+
 static RehearsalAnswer *
 work (RehearsalExchange *exchange)
 {
@@ -112,6 +119,11 @@ work (RehearsalExchange *exchange)
       (refusal = rehearsal_throttle_check (service->throttle, REHEARSAL_ACCOUNT, reading->region,
                                            reading->action)))
     return refusal;
+
+  if (is_sts (exchange))
+    return rehearsal_sts_act (service->credentials, (const char *const *) service->roles,
+                              reading->action, reading->parameters, service_now (exchange),
+                              exchange->plan.conditions.session_life);
 
   return rehearsal_world_act (service->world, REHEARSAL_ACCOUNT, reading->action,
                               reading->parameters, &exchange->plan.conditions);
@@ -137,6 +149,9 @@ make_reply (RehearsalExchange *exchange, RehearsalReply *reply)
   if (exchange->plan.effect == REHEARSAL_EFFECT_NO_CASTER_ID &&
       !rehearsal_answer_is_error (exchange->answer))
     json_object_remove_member (rehearsal_answer_get_tree (exchange->answer), "CasterId");
+
+  if (is_sts (exchange))
+    rehearsal_answer_set_product (exchange->answer, "Sts");
 
   text =
       rehearsal_answer_to_text (exchange->answer, exchange->reading->format, request_id, host_id);
@@ -208,7 +223,7 @@ send (RehearsalExchange *exchange, const RehearsalReply *reply)
 static void
 answer (RehearsalExchange *exchange)
 {
-  RehearsalReply reply = { 0 };
+  RehearsalReply reply = {0};
 
   if (!exchange->gone) {
     make_reply (exchange, &reply);

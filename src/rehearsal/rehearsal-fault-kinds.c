@@ -73,6 +73,8 @@ static const RehearsalFaultKind kinds[] = {
              "the service's clock is so far ahead (+20m) or behind (-20m)"),
   CONDITION ("forget-tokens", DURATION,
              "a ClientToken is forgotten so long after its first use"),
+  CONDITION ("sts-life", DURATION,
+             "the credentials of AssumeRole last so long, whatever was asked for"),
   CONDITION ("no-client-token-id", NO_VALUE,
              "DescribeCasters tells no ClientTokenId"),
   CONDITION ("plain-times", NO_VALUE,

@@ -145,6 +145,8 @@ plan_condition (RehearsalFault *fault, RehearsalPlan *plan)
     plan->conditions.clock_offset = fault->duration;
   else if (g_str_equal (name, "forget-tokens"))
     plan->conditions.token_memory = MAX (fault->duration, 1);
+  else if (g_str_equal (name, "sts-life"))
+    plan->conditions.session_life = MAX (fault->duration, 1);
   else if (g_str_equal (name, "no-client-token-id"))
     plan->conditions.hide_tokens = TRUE;
   else

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "rehearsal-nonces.h"
+#include "rehearsal-session.h"
 #include "rehearsal-signed.h"
+#include "rehearsal-sts.h"
 #include "rehearsal-world.h"
 
 #define API_VERSION      "2016-11-01"
@@ -22,7 +24,8 @@ struct _RehearsalGateway {
 
 /**
  * rehearsal_gateway_new:
- * @credentials: who may ask. Where they have a security token, every request has to bring it
+ * @credentials: who may ask. Where they have a security token, every request that is signed with
+ * them has to bring it. The roles that they assumed may ask too, until that expires
  * @clock: tells the time
  *
  * Returns: (transfer full): the gateway
@@ -77,6 +80,8 @@ is_date (const char *text)
 static RehearsalAnswer *
 check_form (const RehearsalReading *reading)
 {
+  gboolean known;
+
   if (!g_str_equal (reading->method, "GET") && !g_str_equal (reading->method, "POST"))
     return rehearsal_answer_new_error ("UnsupportedHTTPMethod", NULL);
 
@@ -99,13 +104,14 @@ check_form (const RehearsalReading *reading)
   if (!is_date (reading->version))
     return rehearsal_answer_new_error ("InvalidVersion", NULL);
 
-  if (!g_str_equal (reading->version, API_VERSION))
+  if (g_str_equal (reading->version, API_VERSION))
+    known = rehearsal_world_has_action (reading->action);
+  else if (g_str_equal (reading->version, REHEARSAL_STS_VERSION))
+    known = rehearsal_sts_has_action (reading->action);
+  else
     return rehearsal_answer_new_error ("NoSuchVersion", NULL);
 
-  if (!rehearsal_world_has_action (reading->action))
-    return rehearsal_answer_new_error ("InvalidAction.NotFound", NULL);
-
-  return NULL;
+  return known ? NULL : rehearsal_answer_new_error ("InvalidAction.NotFound", NULL);
 }
 
 static RehearsalAnswer *
@@ -150,15 +156,37 @@ check_security_token (RehearsalGateway *self, const RehearsalSigned *claim)
              : rehearsal_answer_new_error ("InvalidSecurityToken.MismatchWithAccessKey", NULL);
 }
 
+/* Who asks: the owner of the lasting credentials, or a role that they assumed */
+static LiveCredentials *
+find_credentials (RehearsalGateway *self,
+                  const RehearsalSigned *claim,
+                  gint64 now,
+                  RehearsalAnswer **refusal)
+{
+  if (g_str_equal (claim->access_key_id, live_credentials_get_access_key_id (self->credentials))) {
+    *refusal = check_security_token (self, claim);
+
+    return *refusal ? NULL : live_credentials_ref (self->credentials);
+  }
+
+  if (rehearsal_session_has_key_id (claim->access_key_id))
+    return rehearsal_session_open (self->credentials, claim->access_key_id, claim->security_token,
+                                   now, refusal);
+
+  *refusal = rehearsal_answer_new_error ("InvalidAccessKeyId.NotFound", NULL);
+
+  return NULL;
+}
+
 /* The wording is what official clients look for: with their own string after the colon they say
  * that the secret is wrong, with another one that the request is. */
 static RehearsalAnswer *
-check_signature (RehearsalGateway *self,
+check_signature (LiveCredentials *credentials,
                  const RehearsalReading *reading,
                  const RehearsalSigned *claim)
 {
   g_autofree char *string_to_sign = rehearsal_signed_dup_string_to_sign (claim, reading);
-  g_autofree char *signature = rehearsal_signed_sign (claim, self->credentials, string_to_sign);
+  g_autofree char *signature = rehearsal_signed_sign (claim, credentials, string_to_sign);
   gboolean body_matches =
       !claim->body_sha256 || g_ascii_strcasecmp (claim->body_sha256, reading->body_sha256) == 0;
   gboolean matches = live_signature_equal (signature, claim->signature);
@@ -202,7 +230,9 @@ rehearsal_gateway_check (RehearsalGateway *self,
                          gint64 clock_offset)
 {
   g_autoptr (RehearsalSigned) claim = NULL;
+  g_autoptr (LiveCredentials) credentials = NULL;
   RehearsalAnswer *refusal = NULL;
+  gint64 now;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (reading != NULL, NULL);
@@ -214,15 +244,12 @@ rehearsal_gateway_check (RehearsalGateway *self,
   if (!claim)
     return refusal;
 
-  if ((refusal = check_time (claim, base_clock_get_real_time (self->clock) + clock_offset)) ||
-      (refusal = check_nonce (self, claim)))
+  now = base_clock_get_real_time (self->clock) + clock_offset;
+  if ((refusal = check_time (claim, now)) || (refusal = check_nonce (self, claim)))
     return refusal;
 
-  if (!g_str_equal (claim->access_key_id, live_credentials_get_access_key_id (self->credentials)))
-    return rehearsal_answer_new_error ("InvalidAccessKeyId.NotFound", NULL);
-
-  if ((refusal = check_security_token (self, claim)) ||
-      (refusal = check_signature (self, reading, claim)))
+  credentials = find_credentials (self, claim, now, &refusal);
+  if (!credentials || (refusal = check_signature (credentials, reading, claim)))
     return refusal;
 
   if (!rehearsal_nonces_use (self->nonces, claim->access_key_id, claim->nonce,

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Stands before the operations and lets nobody through who cannot sign. Knows one AccessKey pair.
- */
+/* Stands before the operations and lets nobody through who cannot sign. Knows one AccessKey pair,
+ * and the temporary ones that were given to it. */
 typedef struct _RehearsalGateway RehearsalGateway;
 
 RehearsalGateway *rehearsal_gateway_new (LiveCredentials *credentials, BaseClock *clock);

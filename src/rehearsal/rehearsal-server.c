@@ -19,6 +19,7 @@ G_DEFINE_FINAL_TYPE (RehearsalServer, rehearsal_server, G_TYPE_OBJECT)
 enum {
   PROP_DATA_DIRECTORY = 1,
   PROP_CREDENTIALS,
+  PROP_ROLES,
   PROP_RATE,
   PROP_MAX_STUDIOS,
   PROP_FAULTS,
@@ -37,6 +38,7 @@ rehearsal_server_finalize (GObject *object)
   g_clear_pointer (&self->worker, rehearsal_worker_join);
   g_clear_pointer (&self->settings.data_directory, g_free);
   g_clear_pointer (&self->settings.credentials, live_credentials_unref);
+  g_clear_pointer (&self->settings.roles, g_strfreev);
   g_clear_object (&self->settings.faults);
   g_clear_object (&self->settings.clock);
   g_clear_object (&self->settings.tls_certificate);
@@ -55,6 +57,9 @@ rehearsal_server_get_property (GObject *object, guint property_id, GValue *value
     break;
   case PROP_CREDENTIALS:
     g_value_set_boxed (value, self->settings.credentials);
+    break;
+  case PROP_ROLES:
+    g_value_set_boxed (value, self->settings.roles);
     break;
   case PROP_RATE:
     g_value_set_uint (value, self->settings.rate);
@@ -90,6 +95,10 @@ rehearsal_server_set_property (GObject *object,
     break;
   case PROP_CREDENTIALS:
     self->settings.credentials = g_value_dup_boxed (value);
+    break;
+  case PROP_ROLES:
+    g_clear_pointer (&self->settings.roles, g_strfreev);
+    self->settings.roles = g_value_dup_boxed (value);
     break;
   case PROP_RATE:
     self->settings.rate = g_value_get_uint (value);
@@ -136,6 +145,14 @@ rehearsal_server_class_init (RehearsalServerClass *klass)
    */
   properties[PROP_CREDENTIALS] =
       g_param_spec_boxed ("credentials", NULL, NULL, LIVE_TYPE_CREDENTIALS, once);
+
+  /**
+   * RehearsalServer:roles:
+   *
+   * The roles that its clients may assume, as in `acs:ram::1234567890123456:role/name`; %NULL for
+   * every one.
+   */
+  properties[PROP_ROLES] = g_param_spec_boxed ("roles", NULL, NULL, G_TYPE_STRV, set);
 
   /**
    * RehearsalServer:rate:
@@ -243,7 +260,7 @@ rehearsal_server_start_async (RehearsalServer *self,
 
   if (self->worker) {
     g_task_return_new_error (task, REHEARSAL_ERROR, REHEARSAL_ERROR_STATE,
-                             _("The Rehearsal is running already."));
+                             _ ("The Rehearsal is running already."));
     return;
   }
 
@@ -313,7 +330,7 @@ rehearsal_server_stop_async (RehearsalServer *self,
     g_steal_pointer (&task);
   else
     g_task_return_new_error (task, REHEARSAL_ERROR, REHEARSAL_ERROR_STATE,
-                             _("The Rehearsal is being stopped already."));
+                             _ ("The Rehearsal is being stopped already."));
 }
 
 /**

@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /* The cloud service's stand-in, on a thread of its own: its files and its waiting never hold up
- * whoever started it. Properties, set before it starts: data-directory, credentials, rate
- * (CopyCaster calls a second), max-studios, faults (RehearsalFaults), clock, tls-certificate (of a
- * server that speaks HTTPS). */
+ * whoever started it. Properties, set before it starts: data-directory, credentials, roles
+ * (that AssumeRole knows), rate (CopyCaster calls a second), max-studios, faults (RehearsalFaults),
+ * clock, tls-certificate (of a server that speaks HTTPS). */
 #define REHEARSAL_TYPE_SERVER (rehearsal_server_get_type ())
 G_DECLARE_FINAL_TYPE (RehearsalServer, rehearsal_server, REHEARSAL, SERVER, GObject)
 

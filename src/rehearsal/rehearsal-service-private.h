@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 struct _RehearsalService {
   BaseClock *clock;
   RehearsalFaults *faults;
+  LiveCredentials *credentials;
+  char **roles;
   RehearsalWorld *world;
   RehearsalGateway *gateway;
   RehearsalThrottle *throttle;

@@ -120,6 +120,8 @@ rehearsal_service_start (const RehearsalSettings *settings, GSocketAddress *addr
   self = g_new0 (RehearsalService, 1);
   self->clock = g_object_ref (settings->clock);
   self->faults = settings->faults ? g_object_ref (settings->faults) : NULL;
+  self->credentials = live_credentials_ref (settings->credentials);
+  self->roles = g_strdupv (settings->roles);
   self->exchanges = g_hash_table_new_full (NULL, NULL, exchange_free_cb, NULL);
   self->wires = g_hash_table_new_full (NULL, NULL, wire_free_cb, NULL);
   self->gateway = rehearsal_gateway_new (settings->credentials, settings->clock);
@@ -159,6 +161,8 @@ rehearsal_service_stop (RehearsalService *self)
   g_clear_pointer (&self->gateway, rehearsal_gateway_free);
   g_clear_pointer (&self->exchanges, g_hash_table_unref);
   g_clear_pointer (&self->wires, g_hash_table_unref);
+  g_clear_pointer (&self->credentials, live_credentials_unref);
+  g_clear_pointer (&self->roles, g_strfreev);
   g_clear_object (&self->faults);
   g_clear_object (&self->clock);
   g_free (self);

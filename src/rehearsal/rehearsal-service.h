@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *data_directory;
   LiveCredentials *credentials;
+  char **roles; /* nullable: every role can be assumed */
   guint rate;
   guint max_studios;
   RehearsalFaults *faults; /* nullable */

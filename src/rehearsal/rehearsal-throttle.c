@@ -22,6 +22,7 @@ static const struct {
   { "DescribeCasterSceneAudio", 15 },
   { "DescribeCasterStreamUrl", 5 },
   { "DescribeCasterProgram", 4 },
+  { "AssumeRole", 100 },
 };
 
 struct _RehearsalThrottle {

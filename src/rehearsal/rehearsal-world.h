@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 clock_offset;  /* µs that the service's clock is ahead */
   gint64 token_memory;  /* µs after which a ClientToken is forgotten, 0: never */
+  gint64 session_life;  /* µs that the credentials of AssumeRole last, 0: as was asked for */
   gboolean hide_tokens; /* no ClientTokenId in DescribeCasters */
   gboolean plain_times; /* times as 2017-08-30 12:02:57.0, without a zone */
 } RehearsalConditions;

@@ -10,6 +10,7 @@
 
 #include "rehearsal-faults.h"
 #include "rehearsal-server.h"
+#include "rehearsal-sts.h"
 #include "rehearsal-throttle.h"
 #include "understudy-config.h"
 
@@ -21,6 +22,7 @@ typedef struct {
   char *access_key_id;
   char *access_key_secret_file;
   char *security_token_file;
+  char **roles;
   char *tls_certificate;
   char *tls_key;
   gint64 rate;
@@ -46,6 +48,7 @@ options_clear (Options *options)
   g_free (options->access_key_id);
   g_free (options->access_key_secret_file);
   g_free (options->security_token_file);
+  g_strfreev (options->roles);
   g_free (options->tls_certificate);
   g_free (options->tls_key);
   g_strfreev (options->faults);
@@ -83,6 +86,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "File with its secret", "FILE" },
     { "security-token-file", 0, 0, G_OPTION_ARG_FILENAME, &options->security_token_file,
       "File with an STS token that every request has to bring", "FILE" },
+    { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->roles,
+      "A role that AssumeRole knows; may be given more than once (every role)", "ARN" },
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_certificate,
       "Speak HTTPS with this certificate (PEM)", "FILE" },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options->tls_key,
@@ -136,6 +141,12 @@ check_options (const Options *options, GError **error)
 
   if (options->max_studios < 0 || options->max_studios > G_MAXINT32)
     return complain (error, "--max-studios: not a number of studios");
+
+  for (guint i = 0; options->roles && options->roles[i]; i++) {
+    if (!rehearsal_sts_is_role (options->roles[i]))
+      return complain (error, "--role %s: not a role such as acs:ram::1234567890123456:role/name",
+                       options->roles[i]);
+  }
 
   if (options->tls_key && !options->tls_certificate)
     return complain (error, "--tls-key needs --tls-certificate");
@@ -251,8 +262,8 @@ set_up_server (Program *program, const Options *options, GError **error)
   program->https = certificate != NULL;
   program->server = rehearsal_server_new (options->data, credentials);
   g_object_set (program->server, "rate", (guint) options->rate, "max-studios",
-                (guint) options->max_studios, "faults", faults, "tls-certificate", certificate,
-                NULL);
+                (guint) options->max_studios, "roles", options->roles, "faults", faults,
+                "tls-certificate", certificate, NULL);
 
   return TRUE;
 }

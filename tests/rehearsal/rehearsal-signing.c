@@ -20,6 +20,7 @@ draft_new (const char *method, const char *action, const char *utc, LiveParamete
 
   draft->method = method;
   draft->path = "/";
+  draft->key_id = TEST_KEY_ID;
   draft->query = live_parameters_copy (parameters);
   draft->headers = live_parameters_new ();
   live_parameters_set (draft->headers, "host", TEST_HOST);
@@ -66,7 +67,7 @@ draft_sign_rpc (Draft *draft, const char *secret)
     live_parameters_remove (draft->headers, moved[i][0]);
   }
 
-  live_parameters_set (draft->query, "AccessKeyId", TEST_KEY_ID);
+  live_parameters_set (draft->query, "AccessKeyId", draft->key_id);
   live_parameters_set (draft->query, "SignatureMethod", "HMAC-SHA1");
   live_parameters_set (draft->query, "SignatureVersion", "1.0");
 
@@ -99,7 +100,7 @@ draft_sign_acs3 (Draft *draft, const char *secret)
                                                      draft->headers, signed_headers, hash);
   string_to_sign = live_signature_acs3_string_to_sign (canonical);
   signature = live_signature_acs3_sign (secret, string_to_sign);
-  authorization = live_signature_acs3_authorization (TEST_KEY_ID, signed_headers, signature);
+  authorization = live_signature_acs3_authorization (draft->key_id, signed_headers, signature);
   live_parameters_set (draft->headers, "authorization", authorization);
 }
 

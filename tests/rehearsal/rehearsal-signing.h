@@ -16,6 +16,7 @@ typedef struct {
   LiveParameters *query;
   LiveParameters *headers;
   LiveParameters *form; /* of a POST; NULL: no body */
+  const char *key_id;   /* the AccessKey ID */
   char *raw_query;      /* overrides */
   char *raw_body;
 } Draft;

@@ -442,6 +442,7 @@ static const Usage usages[] = {
   { "no-path", 2, "--listen", { COMPLETE, "--listen=unix:" } },
   { "every-interface", 1, "this computer alone", { COMPLETE, "--listen=0.0.0.0:0" } },
   { "negative-rate", 2, "--rate", { COMPLETE, "--rate=-1" } },
+  { "odd-role", 2, "--role", { COMPLETE, "--role=me" } },
   { "odd-rate", 2, "many", { COMPLETE, "--rate=many" } },
   { "negative-studios", 2, "--max-studios", { COMPLETE, "--max-studios=-1" } },
   { "odd-fault", 2, "--fault nonsense: no such fault", { COMPLETE, "--fault=nonsense" } },
