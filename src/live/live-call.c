@@ -5,6 +5,7 @@
 #include "understudy-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define READ_SIZE 16384
 
@@ -179,6 +180,9 @@ read_reply (GTask *task)
   live_transport_read_head (call->message, &head);
   call->reply = live_reply_new_from_bytes (live_operation_get_action (call->operation), &head, body,
                                            &call->error);
+  /* What the Security Token Service answers is secret. The bytes are nobody else's */
+  if (strcmp (live_operation_get_version (call->operation), LIVE_VERSION) != 0)
+    explicit_bzero ((gpointer) g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   close_call (task);
 }
 

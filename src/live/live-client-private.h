@@ -13,6 +13,7 @@ struct _LiveClient {
 
   LiveEndpoint *endpoint;
   LiveCredentials *credentials;
+  LiveCredentialsSource *credentials_source;
   LiveSignatureAlgorithm algorithm;
   LiveFormat format;
   guint timeout;

@@ -9,6 +9,7 @@ G_DEFINE_FINAL_TYPE (LiveClient, live_client, G_TYPE_OBJECT)
 enum {
   PROP_ENDPOINT = 1,
   PROP_CREDENTIALS,
+  PROP_CREDENTIALS_SOURCE,
   PROP_SIGNATURE_ALGORITHM,
   PROP_FORMAT,
   PROP_TIMEOUT,
@@ -73,6 +74,7 @@ live_client_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->endpoint, live_endpoint_unref);
   g_clear_pointer (&self->credentials, live_credentials_unref);
+  g_clear_object (&self->credentials_source);
   g_clear_object (&self->clock);
   g_clear_object (&self->nonce_source);
   g_clear_object (&self->connectable);
@@ -92,6 +94,9 @@ live_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     break;
   case PROP_CREDENTIALS:
     g_value_set_boxed (value, self->credentials);
+    break;
+  case PROP_CREDENTIALS_SOURCE:
+    g_value_set_object (value, self->credentials_source);
     break;
   case PROP_SIGNATURE_ALGORITHM:
     g_value_set_enum (value, (int) self->algorithm);
@@ -133,6 +138,9 @@ live_client_set_property (GObject *object, guint id, const GValue *value, GParam
     break;
   case PROP_CREDENTIALS:
     self->credentials = g_value_dup_boxed (value);
+    break;
+  case PROP_CREDENTIALS_SOURCE:
+    self->credentials_source = g_value_dup_object (value);
     break;
   case PROP_SIGNATURE_ALGORITHM:
     live_client_set_signature_algorithm (self, (LiveSignatureAlgorithm) g_value_get_enum (value));
@@ -183,10 +191,19 @@ live_client_class_init (LiveClientClass *klass)
   /**
    * LiveClient:credentials:
    *
-   * What requests are signed with; %NULL: every call fails with %LIVE_ERROR_NO_CREDENTIALS.
+   * What requests are signed with. %NULL and no source either: every call fails with
+   * %LIVE_ERROR_NO_CREDENTIALS.
    */
   properties[PROP_CREDENTIALS] =
       g_param_spec_boxed ("credentials", NULL, NULL, LIVE_TYPE_CREDENTIALS, fixed);
+
+  /**
+   * LiveClient:credentials-source:
+   *
+   * What is asked for credentials before each request, in place of #LiveClient:credentials.
+   */
+  properties[PROP_CREDENTIALS_SOURCE] = g_param_spec_object (
+      "credentials-source", NULL, NULL, LIVE_TYPE_CREDENTIALS_SOURCE, fixed);
 
   /**
    * LiveClient:signature-algorithm:
@@ -275,6 +292,22 @@ LiveClient *
 live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials)
 {
   return live_client_new_for_connectable (endpoint, credentials, NULL);
+}
+
+/**
+ * live_client_new_for_source:
+ * @endpoint: where requests go
+ * @source: what is asked, before each request, what to sign it with
+ *
+ * Returns: (transfer full): a client
+ */
+LiveClient *
+live_client_new_for_source (LiveEndpoint *endpoint, LiveCredentialsSource *source)
+{
+  g_return_val_if_fail (endpoint != NULL, NULL);
+  g_return_val_if_fail (LIVE_IS_CREDENTIALS_SOURCE (source), NULL);
+
+  return g_object_new (LIVE_TYPE_CLIENT, "endpoint", endpoint, "credentials-source", source, NULL);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "base-clock.h"
 #include "base-nonce-source.h"
 #include "live-credentials.h"
+#include "live-credentials-source.h"
 #include "live-endpoint.h"
 #include "live-error.h"
 #include "live-operation.h"
@@ -16,11 +17,12 @@ G_BEGIN_DECLS
 #define LIVE_TYPE_CLIENT (live_client_get_type ())
 G_DECLARE_FINAL_TYPE (LiveClient, live_client, LIVE, CLIENT, GObject)
 
-/* Properties: endpoint, credentials, signature-algorithm, format, timeout (ms, the whole call),
+/* Properties: endpoint, credentials, credentials-source, signature-algorithm, format, timeout (ms, the whole call),
  * clock, nonce-source, connectable (construct-only GSocketConnectable, a Unix socket: the
  * Rehearsal's), user-agent, clock-offset (read-only: µs that the service's clock is ahead of clock,
  * as far as that had to be learnt; notifies) */
 LiveClient *live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials);
+LiveClient *live_client_new_for_source (LiveEndpoint *endpoint, LiveCredentialsSource *source);
 LiveClient *live_client_new_for_connectable (LiveEndpoint *endpoint,
                                              LiveCredentials *credentials,
                                              GSocketConnectable *connectable);

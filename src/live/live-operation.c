@@ -18,6 +18,7 @@
 
 struct _LiveOperation {
   gatomicrefcount references;
+  char *version;
   char *action;
   LiveParameters *parameters;
 };
@@ -34,12 +35,32 @@ G_DEFINE_BOXED_TYPE (LiveOperation, live_operation, live_operation_ref, live_ope
 LiveOperation *
 live_operation_new (const char *action, LiveParameters *parameters)
 {
+  return live_operation_new_for_version (LIVE_VERSION, action, parameters);
+}
+
+/**
+ * live_operation_new_for_version:
+ * @version: the version of a service, which tells the service too
+ * @action: the name of one of its operations
+ * @parameters: (nullable): its parameters, copied; none of those that signing adds
+ *
+ * An operation of another service that signs and answers like this one.
+ *
+ * Returns: (transfer full): the operation
+ */
+LiveOperation *
+live_operation_new_for_version (const char *version,
+                                const char *action,
+                                LiveParameters *parameters)
+{
   LiveOperation *self;
 
+  g_return_val_if_fail (version != NULL && *version != '\0', NULL);
   g_return_val_if_fail (action != NULL && *action != '\0', NULL);
 
   self = g_new0 (LiveOperation, 1);
   g_atomic_ref_count_init (&self->references);
+  self->version = g_strdup (version);
   self->action = g_strdup (action);
   self->parameters =
       parameters != NULL ? live_parameters_copy (parameters) : live_parameters_new ();
@@ -75,9 +96,24 @@ live_operation_unref (LiveOperation *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
 
+  g_free (self->version);
   g_free (self->action);
   live_parameters_unref (self->parameters);
   g_free (self);
+}
+
+/**
+ * live_operation_get_version:
+ * @self: an operation
+ *
+ * Returns: (transfer none): the version of the service that it belongs to
+ */
+const char *
+live_operation_get_version (LiveOperation *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->version;
 }
 
 /**

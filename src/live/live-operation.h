@@ -15,10 +15,14 @@ typedef struct _LiveOperation LiveOperation;
 GType live_operation_get_type (void);
 
 LiveOperation *live_operation_new (const char *action, LiveParameters *parameters);
+LiveOperation *live_operation_new_for_version (const char *version,
+                                               const char *action,
+                                               LiveParameters *parameters);
 LiveOperation *live_operation_ref (LiveOperation *self);
 void live_operation_unref (LiveOperation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveOperation, live_operation_unref)
 
+const char *live_operation_get_version (LiveOperation *self);
 const char *live_operation_get_action (LiveOperation *self);
 LiveParameters *live_operation_get_parameters (LiveOperation *self);
 gsize live_operation_get_max_reply_size (LiveOperation *self);

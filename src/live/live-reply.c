@@ -16,6 +16,7 @@ struct _LiveReply {
   JsonObject *root;
   char *request_id;
   guint http_status;
+  gint64 server_time;
 };
 
 G_DEFINE_BOXED_TYPE (LiveReply, live_reply, live_reply_ref, live_reply_unref)
@@ -315,6 +316,7 @@ live_reply_new_from_bytes (const char *action,
   self->root = g_steal_pointer (&root);
   self->request_id = g_steal_pointer (&details.request_id);
   self->http_status = head->http_status;
+  self->server_time = head->server_time;
   clear_details (&details);
 
   return self;
@@ -360,6 +362,20 @@ live_reply_get_http_status (LiveReply *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->http_status;
+}
+
+/**
+ * live_reply_get_server_time:
+ * @self: a reply
+ *
+ * Returns: the service's time when it answered, µs since the epoch; 0 where it did not tell
+ */
+gint64
+live_reply_get_server_time (LiveReply *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->server_time;
 }
 
 static gboolean

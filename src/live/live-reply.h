@@ -41,6 +41,7 @@ LiveReply *live_reply_new_from_bytes (const char *action,
 JsonObject *live_reply_get_root (LiveReply *self);
 const char *live_reply_get_request_id (LiveReply *self);
 guint live_reply_get_http_status (LiveReply *self);
+gint64 live_reply_get_server_time (LiveReply *self);
 char *live_reply_dup_caster_id (LiveReply *self, GError **error);
 
 G_END_DECLS

@@ -79,7 +79,7 @@ new_rpc (LiveEndpoint *endpoint,
   GString *form;
 
   live_parameters_set (parameters, "Action", live_operation_get_action (operation));
-  live_parameters_set (parameters, "Version", LIVE_VERSION);
+  live_parameters_set (parameters, "Version", live_operation_get_version (operation));
   live_parameters_set (parameters, "Format", format == LIVE_FORMAT_XML ? "XML" : "JSON");
   live_parameters_set (parameters, "AccessKeyId", live_credentials_get_access_key_id (credentials));
   live_parameters_set (parameters, "SignatureMethod", "HMAC-SHA1");
@@ -144,7 +144,7 @@ new_acs3 (LiveEndpoint *endpoint,
   /* libsoup sends this one by itself, from the same address */
   live_parameters_set (headers, "host", live_endpoint_get_host (endpoint));
   append_header (message, headers, "x-acs-action", live_operation_get_action (operation));
-  append_header (message, headers, "x-acs-version", LIVE_VERSION);
+  append_header (message, headers, "x-acs-version", live_operation_get_version (operation));
   append_header (message, headers, "x-acs-date", time);
   append_header (message, headers, "x-acs-signature-nonce", nonce);
   append_header (message, headers, "x-acs-content-sha256", payload);

@@ -133,7 +133,7 @@ on_replied (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-send_request (LiveClient *self, GTask *task)
+send_signed (LiveClient *self, GTask *task, LiveCredentials *credentials)
 {
   Sending *sending = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -147,7 +147,7 @@ send_request (LiveClient *self, GTask *task)
     nonce = base_nonce_source_next (self->nonce_source);
     sending->signed_offset = self->clock_offset;
     message = live_request_new (
-        self->endpoint, self->credentials, sending->operation, self->algorithm, self->format,
+        self->endpoint, credentials, sending->operation, self->algorithm, self->format,
         base_clock_get_real_time (self->clock) + self->clock_offset, nonce, &error);
   }
   if (error != NULL) {
@@ -156,11 +156,52 @@ send_request (LiveClient *self, GTask *task)
   }
 
   call = g_task_new (self, cancellable, on_replied, g_object_ref (task));
-  g_task_set_source_tag (call, send_request);
+  g_task_set_source_tag (call, send_signed);
   g_task_set_check_cancellable (call, FALSE);
   live_call_start (call, get_session (self), message, sending->operation,
                    live_endpoint_get_host (self->endpoint), self->timeout, sending->written,
                    sending->written_data);
+}
+
+static void
+on_credentials (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (LiveCredentials) credentials =
+      live_credentials_source_load_finish (LIVE_CREDENTIALS_SOURCE (source), result, &error);
+
+  if (credentials != NULL)
+    send_signed (g_task_get_source_object (task), task, credentials);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+send_request (LiveClient *self, GTask *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (LiveCredentials) credentials = NULL;
+  GError *error = NULL;
+
+  if (self->credentials_source == NULL) {
+    send_signed (self, task, self->credentials);
+    return;
+  }
+
+  /* Nobody is asked for a secret that would not be used */
+  error = check_before_sending (self, cancellable);
+  if (error != NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  credentials = live_credentials_source_peek (self->credentials_source);
+  if (credentials != NULL)
+    send_signed (self, task, credentials);
+  else
+    live_credentials_source_load_async (self->credentials_source, cancellable, on_credentials,
+                                        g_object_ref (task));
 }
 
 /* An answer that came in spite of a cancellation is worth more than the cancellation, so the task
