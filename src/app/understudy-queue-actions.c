@@ -77,13 +77,14 @@ on_left_over_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UnderstudyQueue) self = user_data;
   GError *error = NULL;
-  gint64 n = duplicator_resume_waiting_finish (DUPLICATOR_DUPLICATOR (source), result, &error);
+  g_autoptr (GPtrArray) entries =
+      duplicator_resume_waiting_finish (DUPLICATOR_DUPLICATOR (source), result, &error);
 
-  if (n < 0) {
+  if (entries == NULL) {
     understudy_queue_take_error (self, error);
     return;
   }
-  self->many = n > 0;
+  self->many = entries->len > 0;
   if (self->duplicator != NULL)
     understudy_queue_update (self);
 }

@@ -12,7 +12,7 @@
 
 /* Of what is queued or unknown for this account; all of LedgerUnfinished */
 static GPtrArray *
-read_unfinished (CliSession *session, GError **error)
+read_unfinished (CliSession *session)
 {
   Workspace *workspace = cli_session_get_workspace (session);
   Ledger *ledger = workspace_get_ledger (workspace);
@@ -26,55 +26,26 @@ read_unfinished (CliSession *session, GError **error)
 
   ledger_read_unfinished_async (ledger, &scope, cli_take_result, &result);
 
-  return ledger_read_unfinished_finish (ledger, cli_wait (&result), error);
+  return ledger_read_unfinished_finish (ledger, cli_wait (&result), NULL);
 }
 
-/* Whether the entry is carried on with the rest: what was not sent, and what somebody was waiting for who has ended. Of the
- * others some are found by themselves when the workspace opens. */
-static gboolean
-is_left (const LedgerUnfinished *each)
-{
-  LedgerState state = ledger_entry_get_state (each->entry);
-
-  if (each->asker == LEDGER_ASKER_OTHER)
-    return FALSE;
-
-  return state == LEDGER_STATE_QUEUED ||
-         (each->asker == LEDGER_ASKER_GONE && ledger_entry_get_caster_id (each->entry) == NULL);
-}
-
-/* Everything that goes on from here. It is listed before, as it changes as soon as it goes on. */
+/* Everything that goes on from here */
 static GPtrArray *
 resume (CliSession *session, GError **error)
 {
   Duplicator *duplicator = workspace_get_duplicator (cli_session_get_workspace (session));
-  g_autoptr (GPtrArray) unfinished = read_unfinished (session, error);
-  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (unfinished == NULL)
-    return NULL;
-
-  entries = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < unfinished->len; i++) {
-    const LedgerUnfinished *each = unfinished->pdata[i];
-
-    if (is_left (each))
-      g_ptr_array_add (entries, g_object_ref (each->entry));
-  }
-
   duplicator_resume_waiting_async (duplicator, cli_take_result, &result);
-  if (duplicator_resume_waiting_finish (duplicator, cli_wait (&result), error) < 0)
-    return NULL;
 
-  return g_steal_pointer (&entries);
+  return duplicator_resume_waiting_finish (duplicator, cli_wait (&result), error);
 }
 
 /* What is unknown and nobody carries on: told, so that it is not forgotten */
 static void
 tell_of_unknown (CliSession *session)
 {
-  g_autoptr (GPtrArray) unfinished = read_unfinished (session, NULL);
+  g_autoptr (GPtrArray) unfinished = read_unfinished (session);
   guint n = 0;
 
   for (guint i = 0; unfinished != NULL && i < unfinished->len; i++) {

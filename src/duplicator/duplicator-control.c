@@ -159,8 +159,8 @@ on_left_claimed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) going_on = NULL;
   GError *error = NULL;
-  gint64 n = 0;
   Duplicator *self = g_task_get_source_object (task);
 
   entries = ledger_claim_left_finish (self->ledger, result, &error);
@@ -170,6 +170,7 @@ on_left_claimed (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  going_on = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; self->stopping == NULL && i < entries->len; i++) {
     LedgerEntry *entry = entries->pdata[i];
     DuplicatorErrand *errand;
@@ -184,13 +185,13 @@ on_left_claimed (GObject *object, GAsyncResult *result, gpointer user_data)
       duplicator_errand_set_doubtful (errand);
     duplicator_take_errand (self, errand);
     duplicator_route (self, errand);
-    n++;
+    g_ptr_array_add (going_on, g_object_ref (entry));
   }
 
   duplicator_queue_set_pause (self->queue, DUPLICATOR_PAUSE_NONE);
   duplicator_queue_start_more (self->queue);
   duplicator_refresh (self);
-  g_task_return_int (task, n);
+  g_task_return_pointer (task, g_steal_pointer (&going_on), (GDestroyNotify) g_ptr_array_unref);
   duplicator_end_pending (self);
 }
 
@@ -200,7 +201,9 @@ on_left_claimed (GObject *object, GAsyncResult *result, gpointer user_data)
  * @callback: called when all of it is queued
  * @user_data: for @callback
  *
- * Goes on with what earlier runs left: what was not sent yet, and, once it was looked for, what they did not hear the end of.
+ * Goes on with what earlier runs left: what was not sent yet, and what they did not hear the end of. That is looked for first,
+ * and sent again with the same token where neither its studio nor one that may be it is there. What waits for an answer does
+ * not go on, nor what is unknown that nobody wants any more.
  */
 void
 duplicator_resume_waiting_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data)
@@ -224,15 +227,15 @@ duplicator_resume_waiting_async (Duplicator *self, GAsyncReadyCallback callback,
  * @result: what the callback was given
  * @error: return location for a #GError of %LEDGER_ERROR
  *
- * Returns: how many go on; -1 on error
+ * Returns: (transfer full) (element-type LedgerEntry): what goes on, oldest first; %NULL on error
  */
-gint64
+GPtrArray *
 duplicator_resume_waiting_finish (Duplicator *self, GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), -1);
-  g_return_val_if_fail (g_async_result_is_tagged (result, duplicator_resume_waiting_async), -1);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, duplicator_resume_waiting_async), NULL);
 
-  return g_task_propagate_int (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -258,7 +261,8 @@ on_left_discarded (GObject *object, GAsyncResult *result, gpointer user_data)
  * @callback: called when that is written down
  * @user_data: for @callback
  *
- * Cancels what earlier runs left and did not send.
+ * Cancels what earlier runs left and did not send. What of it is unknown stays so, and is not sent again by
+ * duplicator_resume_waiting_async().
  */
 void
 duplicator_discard_waiting_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data)

@@ -51,11 +51,12 @@ void duplicator_resume (Duplicator *self);
 void duplicator_stop_queue_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean duplicator_stop_queue_finish (Duplicator *self, GAsyncResult *result, GError **error);
 
-/* What earlier runs left: queued entries go on, unknown ones are looked at and go on as the look says. Ends when they are queued.
- * Returns how many, -1 on error. */
+/* What earlier runs left: queued entries go on; unknown ones that somebody still wanted are looked for, and sent again, with the
+ * same token, where nothing is to be found. Those with a possible copy wait for an answer, and those that were discarded for
+ * somebody who asks for just them. Ends when they are queued; returns them, oldest first. */
 void duplicator_resume_waiting_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data);
-gint64 duplicator_resume_waiting_finish (Duplicator *self, GAsyncResult *result, GError **error);
-/* …or become cancelled (the queued ones only). */
+GPtrArray *duplicator_resume_waiting_finish (Duplicator *self, GAsyncResult *result, GError **error); /* of LedgerEntry */
+/* …or become cancelled (the queued ones), and what is unknown is not sent again with the rest. Returns how many were cancelled. */
 void duplicator_discard_waiting_async (Duplicator *self, GAsyncReadyCallback callback, gpointer user_data);
 gint64 duplicator_discard_waiting_finish (Duplicator *self, GAsyncResult *result, GError **error);
 

@@ -39,17 +39,24 @@ judge_asker (LedgerDatabase *database, gint64 asked_by)
                                                                : LEDGER_ASKER_GONE;
 }
 
-/* Oldest first */
+/* Oldest first. Somebody may have ended in the middle of sending since the ledger was opened, and what
+ * that one sent is unfinished too. */
 static GArray *
-find_unfinished (LedgerDatabase *database, const LedgerScopeTexts *scope, GError **error)
+find_unfinished (LedgerJob *job, LedgerDatabase *database, GError **error)
 {
-  g_autoptr (LedgerStatement) statement =
-      ledger_database_prepare (database,
-                               "SELECT id, coalesce(asked_by, 0) FROM entries WHERE " UNFINISHED
-                               " AND account = ?1 AND endpoint = ?2 AND region IS ?3 ORDER BY id",
-                               error);
+  LedgerLock *lock = ledger_database_get_lock (database);
+  const LedgerScopeTexts *scope = job->scope;
+  g_autoptr (LedgerStatement) statement = NULL;
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (Unfinished));
 
+  if (lock != NULL && !ledger_attempts_interrupt (database, lock, job->now, error))
+    return NULL;
+
+  statement = ledger_database_prepare (
+      database,
+      "SELECT id, coalesce(asked_by, 0) FROM entries WHERE " UNFINISHED
+      " AND account = ?1 AND endpoint = ?2 AND region IS ?3 ORDER BY id",
+      error);
   if (statement == NULL)
     return NULL;
 
@@ -148,14 +155,8 @@ add_record (LedgerJob *job, LedgerDatabase *database, gint64 id, GError **error)
 gboolean
 ledger_asking_run_read_unfinished (LedgerJob *job, LedgerDatabase *database, GError **error)
 {
-  g_autoptr (GArray) found = NULL;
+  g_autoptr (GArray) found = find_unfinished (job, database, error);
 
-  /* Somebody may have ended in the middle of sending since the ledger was opened. */
-  if (ledger_database_get_lock (database) != NULL &&
-      !ledger_attempts_interrupt (database, ledger_database_get_lock (database), job->now, error))
-    return FALSE;
-
-  found = find_unfinished (database, job->scope, error);
   if (found == NULL)
     return FALSE;
 
@@ -212,7 +213,7 @@ is_left (const LedgerRecord *record, LedgerAsker asker)
 gboolean
 ledger_asking_run_claim_left (LedgerJob *job, LedgerDatabase *database, GError **error)
 {
-  g_autoptr (GArray) found = find_unfinished (database, job->scope, error);
+  g_autoptr (GArray) found = find_unfinished (job, database, error);
 
   if (found == NULL)
     return FALSE;
@@ -279,7 +280,7 @@ ledger_asking_run_cancel_queued (LedgerJob *job, LedgerDatabase *database, GErro
 gboolean
 ledger_asking_run_discard_left (LedgerJob *job, LedgerDatabase *database, GError **error)
 {
-  g_autoptr (GArray) found = find_unfinished (database, job->scope, error);
+  g_autoptr (GArray) found = find_unfinished (job, database, error);
 
   if (found == NULL)
     return FALSE;

@@ -41,8 +41,11 @@ run_child (char **arguments)
 
   duplicator_set_haste (duplicator, 0.01, PACE);
   if (g_str_equal (arguments[3], "resume")) {
+    g_autoptr (GPtrArray) left = NULL;
+
     duplicator_resume_waiting_async (duplicator, test_take_result, &started);
-    g_assert_cmpint (duplicator_resume_waiting_finish (duplicator, test_wait (&started), NULL), >=, 0);
+    left = duplicator_resume_waiting_finish (duplicator, test_wait (&started), NULL);
+    g_assert_nonnull (left);
   } else {
     g_autoptr (GPtrArray) entries = NULL;
 
@@ -147,12 +150,14 @@ answer_all (DuplicatorFixture *fixture)
 static void
 resume_here (DuplicatorFixture *fixture)
 {
+  g_autoptr (GPtrArray) left = NULL;
   g_autoptr (GAsyncResult) started = NULL;
   g_autoptr (GAsyncResult) ended = NULL;
 
   duplicator_fixture_reopen_ledger (fixture);
   duplicator_resume_waiting_async (fixture->duplicator, test_take_result, &started);
-  g_assert_cmpint (duplicator_resume_waiting_finish (fixture->duplicator, test_wait (&started), NULL), >=, 0);
+  left = duplicator_resume_waiting_finish (fixture->duplicator, test_wait (&started), NULL);
+  g_assert_nonnull (left);
   duplicator_wait_async (fixture->duplicator, NULL, test_take_result, &ended);
   g_assert_true (duplicator_wait_finish (fixture->duplicator, test_wait (&ended), NULL));
 }

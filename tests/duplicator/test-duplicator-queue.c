@@ -363,15 +363,29 @@ test_service_restarted (DuplicatorFixture *fixture)
 
 /* The end of the program, and the next run */
 
-static gint64
+static guint
 resume_waiting (Duplicator *duplicator)
+{
+  g_autoptr (GPtrArray) left = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  duplicator_resume_waiting_async (duplicator, test_take_result, &result);
+  left = duplicator_resume_waiting_finish (duplicator, test_wait (&result), &error);
+  g_assert_no_error (error);
+
+  return left->len;
+}
+
+static gint64
+discard_waiting (Duplicator *duplicator)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gint64 n;
 
-  duplicator_resume_waiting_async (duplicator, test_take_result, &result);
-  n = duplicator_resume_waiting_finish (duplicator, test_wait (&result), &error);
+  duplicator_discard_waiting_async (duplicator, test_take_result, &result);
+  n = duplicator_discard_waiting_finish (duplicator, test_wait (&result), &error);
   g_assert_no_error (error);
 
   return n;
@@ -398,7 +412,7 @@ test_next_run (DuplicatorFixture *fixture)
   g_assert_cmpuint (duplicator_get_waiting (fixture->duplicator), ==, n_queued);
   g_assert_cmpuint (duplicator_progress_get_left (duplicator_get_progress (fixture->duplicator)), ==, 0);
 
-  g_assert_cmpint (resume_waiting (fixture->duplicator), >=, n_queued);
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), >=, n_queued);
   wait_for_end (fixture->duplicator);
   now = duplicator_fixture_read_ledger (fixture);
   g_assert_cmpuint (count_in_state (now, LEDGER_STATE_DONE), ==, 80);
@@ -411,7 +425,6 @@ test_discard (DuplicatorFixture *fixture)
 {
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GPtrArray) now = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
 
   duplicator_pause (fixture->duplicator);
   entries = place (fixture, fixture->duplicator, "Stage {n:03}", 7);
@@ -422,13 +435,74 @@ test_discard (DuplicatorFixture *fixture)
   while (duplicator_get_waiting (fixture->duplicator) != 7)
     g_main_context_iteration (NULL, TRUE);
 
-  duplicator_discard_waiting_async (fixture->duplicator, test_take_result, &result);
-  g_assert_cmpint (duplicator_discard_waiting_finish (fixture->duplicator, test_wait (&result), NULL), ==, 7);
+  g_assert_cmpint (discard_waiting (fixture->duplicator), ==, 7);
   while (duplicator_get_waiting (fixture->duplicator) != 0)
     g_main_context_iteration (NULL, TRUE);
   now = duplicator_fixture_read_ledger (fixture);
   g_assert_cmpuint (count_in_state (now, LEDGER_STATE_CANCELLED), ==, 7);
-  g_assert_cmpint (resume_waiting (fixture->duplicator), ==, 0);
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 0);
+}
+
+/* Orders that no attempt of had an answer, in the next run, with the service well again */
+static void
+leave_unknown (DuplicatorFixture *fixture)
+{
+  g_autoptr (GPtrArray) entries = place (fixture, fixture->duplicator, "Stage {n}", 3);
+
+  wait_for_end (fixture->duplicator);
+  g_assert_cmpuint (count_in_state (entries, LEDGER_STATE_UNKNOWN), ==, 3);
+  g_assert_cmpuint (count_made (fixture), ==, 0);
+  /* What this very run did not hear the end of is nothing that an earlier one left */
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 0);
+  g_clear_pointer (&entries, g_ptr_array_unref);
+
+  duplicator_fixture_stop_duplicator (fixture);
+  duplicator_fixture_close_ledger (fixture);
+  duplicator_fixture_stop_server (fixture);
+  duplicator_fixture_start_server (fixture, NULL);
+  duplicator_fixture_reopen_ledger (fixture);
+}
+
+/* Found nowhere, so they are sent again, and are the same orders still */
+static void
+test_unknown_left (DuplicatorFixture *fixture)
+{
+  g_autofree char *tokens = NULL;
+  g_autofree char *tokens_now = NULL;
+  g_autoptr (GPtrArray) now = NULL;
+
+  leave_unknown (fixture);
+  tokens = duplicator_fixture_query (fixture, "SELECT group_concat(client_token) FROM entries");
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 3);
+  wait_for_end (fixture->duplicator);
+
+  now = duplicator_fixture_read_ledger (fixture);
+  g_assert_cmpuint (count_in_state (now, LEDGER_STATE_DONE), ==, 3);
+  tokens_now = duplicator_fixture_query (fixture, "SELECT group_concat(client_token) FROM entries");
+  g_assert_cmpstr (tokens_now, ==, tokens);
+  assert_books_are_right (fixture, now);
+}
+
+/* Not wanted any more, so they are not sent again with the rest; each can be by itself */
+static void
+test_unknown_discarded (DuplicatorFixture *fixture)
+{
+  g_autoptr (GPtrArray) now = NULL;
+  g_autoptr (LedgerEntry) checked = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  leave_unknown (fixture);
+  g_assert_cmpint (discard_waiting (fixture->duplicator), ==, 0);
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 0);
+  wait_for_end (fixture->duplicator);
+  now = duplicator_fixture_read_ledger (fixture);
+  g_assert_cmpuint (count_in_state (now, LEDGER_STATE_UNKNOWN), ==, 3);
+  g_assert_cmpuint (count_made (fixture), ==, 0);
+
+  duplicator_check_async (fixture->duplicator, now->pdata[0], NULL, test_take_result, &result);
+  checked = duplicator_check_finish (fixture->duplicator, test_wait (&result), NULL);
+  g_assert_cmpint (ledger_entry_get_state (checked), ==, LEDGER_STATE_DONE);
+  assert_books_are_right (fixture, now);
 }
 
 /* The ledger fails in the middle: nothing more is sent, and everybody hears why */
@@ -537,7 +611,7 @@ test_question_stays (DuplicatorFixture *fixture)
   duplicator_fixture_stop_duplicator (fixture);
   duplicator_fixture_close_ledger (fixture);
   duplicator_fixture_reopen_ledger (fixture);
-  g_assert_cmpint (resume_waiting (fixture->duplicator), ==, 0);
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 0);
   wait_for_end (fixture->duplicator);
 
   entries = duplicator_fixture_read_ledger (fixture);
@@ -728,7 +802,7 @@ test_asker_gone (DuplicatorFixture *fixture)
   wait_for_end (fixture->duplicator);
   while (duplicator_get_waiting (fixture->duplicator) == 0)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (resume_waiting (fixture->duplicator), >, 0);
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), >, 0);
   wait_for_end (fixture->duplicator);
   now = duplicator_fixture_read_ledger (fixture);
   g_assert_cmpuint (count_in_state (now, LEDGER_STATE_DONE), ==, 100);
@@ -840,6 +914,8 @@ main (int argc, char **argv)
   add_at_pace ("next-run", test_next_run, NULL, 50);
   add ("next-run-late", test_next_run, FAULTS ("late=50ms,action=CopyCaster"));
   add ("discard", test_discard, NULL);
+  add ("unknown-left", test_unknown_left, FAULTS ("cut-before,action=CopyCaster"));
+  add ("unknown-discarded", test_unknown_discarded, FAULTS ("cut-before,action=CopyCaster"));
   add ("ledger-fails", test_ledger_fails, NULL);
   add ("question/it-is", test_it_is, FAULTS ("cut-after,action=CopyCaster,times=1", "no-client-token-id"));
   add ("question/plain-times", test_it_is, FAULTS ("cut-after,action=CopyCaster,times=1", "no-client-token-id", "plain-times"));

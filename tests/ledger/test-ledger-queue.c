@@ -267,6 +267,25 @@ test_left (Testing *testing, gconstpointer data)
   testing_close_and_unref (living);
 }
 
+/* One that ended in the middle of sending while we were there already */
+static void
+test_left_since (Testing *testing, gconstpointer data)
+{
+  Ledger *ours = testing_open (testing);
+  Ledger *ended = testing_open (testing);
+  g_autoptr (GPtrArray) left = NULL;
+
+  g_object_unref (testing_add_in_state (ended, "Sending", LEDGER_STATE_SENDING));
+  testing_close_and_unref (ended);
+
+  left = claim_left (ours);
+  g_assert_cmpuint (left->len, ==, 1);
+  g_assert_cmpint (ledger_entry_get_state (left->pdata[0]), ==, LEDGER_STATE_UNKNOWN);
+  g_assert_cmpstr (ledger_entry_get_error_code (left->pdata[0]), ==, "Interrupted");
+  g_clear_pointer (&left, g_ptr_array_unref);
+  testing_close_and_unref (ours);
+}
+
 /* The first version did not know who asked */
 static void
 test_left_by_nobody (Testing *testing, gconstpointer data)
@@ -594,6 +613,7 @@ main (int argc, char *argv[])
   ADD ("scope", test_scope);
   ADD ("claim-and-release", test_claim_and_release);
   ADD ("left", test_left);
+  ADD ("left-since", test_left_since);
   ADD ("left-by-nobody", test_left_by_nobody);
   ADD ("discard", test_discard);
   ADD ("cancel-queued", test_cancel_queued);
