@@ -285,7 +285,11 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!call->state.sent) {
     /* An answer to a request that did not leave is the proxy's */
     call->state.via_proxy = TRUE;
-    fail_call (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, ""));
+    fail_call (task, g_error_new_literal (G_IO_ERROR,
+                                          status == SOUP_STATUS_PROXY_UNAUTHORIZED
+                                              ? G_IO_ERROR_PROXY_NEED_AUTH
+                                              : G_IO_ERROR_PROXY_FAILED,
+                                          ""));
   } else if (SOUP_STATUS_IS_REDIRECTION (status)) {
     read_reply (task);
   } else {

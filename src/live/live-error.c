@@ -257,7 +257,9 @@ live_error_is_clock_off (const GError *error)
  * A name to tell people, scripts and the ledger: the service's own Code where it gave one, else one
  * of ours, none of which will change: InvalidParameter, InsecureEndpoint, NoCredentials,
  * HostNotFound, Unreachable, ProxyFailed, TlsFailed, TimedOut, ConnectionLost, Cancelled,
- * Redirected, ReplyTooLarge, BadReply, and Failed for anything else.
+ * Redirected, ReplyTooLarge, BadReply, and Failed for anything else. Where more is known it comes
+ * after a dot: Unreachable.TimedOut, ProxyFailed.SignIn, TlsFailed.Expired, TlsFailed.NotYetValid,
+ * TlsFailed.WrongHost, TlsFailed.Untrusted and TlsFailed.Revoked.
  *
  * Returns: (transfer none): the name, valid as long as @error is
  */
@@ -268,6 +270,8 @@ live_error_get_code_name (const GError *error)
 
   if (details == NULL)
     return "Failed";
+  if (details->cause != NULL)
+    return details->cause;
 
   switch ((LiveErrorCode) error->code) {
   case LIVE_ERROR_INVALID_PARAMETER:

@@ -64,6 +64,7 @@ GQuark live_error_quark (void);
  * milliseconds). */
 typedef struct {
   gboolean not_sent; /* no byte of the request left, although the code alone would not say so */
+  const char *cause; /* static: a name of ours that says more than the LiveErrorCode does */
   guint http_status;
   char *code;
   char *message;

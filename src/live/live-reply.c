@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "live-reply.h"
+#include "live-signature-finding.h"
 #include "base-json.h"
 #include "live-error.h"
 #include "live-tree.h"
@@ -109,6 +110,15 @@ read_details (JsonObject *object, const LiveReplyHead *head, LiveErrorDetails *d
   details->request_id = dup_text (object, "RequestId");
   details->host_id = dup_text (object, "HostId");
   details->recommend = dup_text (object, "Recommend");
+
+  if (details->message != NULL && head->string_to_sign != NULL) {
+    char *compared = live_signature_finding_write (details->message, head->string_to_sign);
+
+    if (compared != NULL) {
+      g_free (details->message);
+      details->message = compared;
+    }
+  }
 }
 
 static void

@@ -28,9 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReply, live_reply_unref)
 /* What is known of an answer besides its body */
 typedef struct {
   guint http_status;
-  const char *content_type; /* nullable */
-  gint64 server_time;       /* µs since the epoch, 0: not told */
-  guint retry_after;        /* ms, 0: not told */
+  const char *content_type;   /* nullable */
+  gint64 server_time;         /* µs since the epoch, 0: not told */
+  guint retry_after;          /* ms, 0: not told */
+  const char *string_to_sign; /* nullable: what was signed, to compare with what the service did */
 } LiveReplyHead;
 
 LiveReply *live_reply_new_from_bytes (const char *action,

@@ -45,6 +45,15 @@ check_credentials (LiveCredentials *credentials, GError **error)
   return FALSE;
 }
 
+/* For whoever reads the answer: a service that refuses the signature says what it signed itself. It
+ * may hold the security token. */
+static void
+keep_string_to_sign (SoupMessage *message, char **string_to_sign)
+{
+  g_object_set_data_full (G_OBJECT (message), LIVE_REQUEST_STRING_TO_SIGN,
+                          g_steal_pointer (string_to_sign), (GDestroyNotify) live_secret_free);
+}
+
 static LiveParameters *
 parameters_for (LiveEndpoint *endpoint, LiveOperation *operation)
 {
@@ -101,8 +110,10 @@ new_rpc (LiveEndpoint *endpoint,
   body = g_string_free_to_bytes (form);
 
   message = soup_message_new (METHOD, url);
-  if (message != NULL)
+  if (message != NULL) {
     soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
+    keep_string_to_sign (message, &string_to_sign);
+  }
 
   return message;
 }
@@ -167,6 +178,7 @@ new_acs3 (LiveEndpoint *endpoint,
                                authorization);
   soup_message_headers_append (soup_message_get_request_headers (message), "Accept",
                                format == LIVE_FORMAT_XML ? "application/xml" : "application/json");
+  keep_string_to_sign (message, &string_to_sign);
 
   return message;
 }

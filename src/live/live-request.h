@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* The key of a request's data: what was signed, in memory only and wiped with the request */
+#define LIVE_REQUEST_STRING_TO_SIGN "understudy-string-to-sign"
+
 SoupMessage *live_request_new (LiveEndpoint *endpoint,
                                LiveCredentials *credentials,
                                LiveOperation *operation,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "live-transport.h"
+#include "live-request.h"
 #include "understudy-config.h"
 
 #include <glib/gi18n-lib.h>
@@ -68,24 +69,35 @@ live_transport_read_head (SoupMessage *message, LiveReplyHead *head)
   head->content_type = soup_message_headers_get_content_type (headers, NULL);
   head->server_time = time != NULL ? g_date_time_to_unix (time) * G_USEC_PER_SEC : 0;
   head->retry_after = read_retry_after (headers);
+  head->string_to_sign = g_object_get_data (G_OBJECT (message), LIVE_REQUEST_STRING_TO_SIGN);
 }
 
 static char *
-describe_certificate (GTlsCertificateFlags flags, const char *host)
+describe_certificate (GTlsCertificateFlags flags, const char *host, const char **cause)
 {
-  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY)
+  if (flags & G_TLS_CERTIFICATE_BAD_IDENTITY) {
+    *cause = "TlsFailed.WrongHost";
     return g_strdup_printf (_ ("The certificate of %s belongs to another host."), host);
-  if (flags & G_TLS_CERTIFICATE_EXPIRED)
+  }
+  if (flags & G_TLS_CERTIFICATE_EXPIRED) {
+    *cause = "TlsFailed.Expired";
     return g_strdup_printf (
         _ ("The certificate of %s has expired, or this computer’s clock is wrong."), host);
-  if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
+  }
+  if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) {
+    *cause = "TlsFailed.NotYetValid";
     return g_strdup_printf (
         _ ("The certificate of %s is not valid yet, or this computer’s clock is wrong."), host);
-  if (flags & G_TLS_CERTIFICATE_REVOKED)
+  }
+  if (flags & G_TLS_CERTIFICATE_REVOKED) {
+    *cause = "TlsFailed.Revoked";
     return g_strdup_printf (_ ("The certificate of %s has been revoked."), host);
-  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA)
+  }
+  if (flags & G_TLS_CERTIFICATE_UNKNOWN_CA) {
+    *cause = "TlsFailed.Untrusted";
     return g_strdup_printf (
         _ ("The certificate of %s is not from an authority that this computer trusts."), host);
+  }
   if (flags & G_TLS_CERTIFICATE_INSECURE)
     return g_strdup_printf (_ ("The certificate of %s is too weak to be trusted."), host);
   if (flags != 0)
@@ -108,6 +120,7 @@ static LiveErrorCode
 judge_unsent (const GError *error,
               const LiveTransportState *state,
               SoupMessage *message,
+              const char **cause,
               char **text)
 {
   if (error->domain == G_RESOLVER_ERROR) {
@@ -116,21 +129,26 @@ judge_unsent (const GError *error,
     return LIVE_ERROR_HOST_NOT_FOUND;
   }
   if (error->domain == G_TLS_ERROR) {
-    *text =
-        describe_certificate (soup_message_get_tls_peer_certificate_errors (message), state->host);
+    *text = describe_certificate (soup_message_get_tls_peer_certificate_errors (message),
+                                  state->host, cause);
     return LIVE_ERROR_TLS;
   }
   if (state->via_proxy || is_proxy_error (error)) {
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_NEED_AUTH) ||
+        g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PROXY_AUTH_FAILED))
+      *cause = "ProxyFailed.SignIn";
     *text = g_strdup_printf (_ ("The proxy did not make a connection to %s."), state->host);
     return LIVE_ERROR_PROXY;
   }
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED)) {
     *text = g_strdup_printf (_ ("The host %s refuses connections."), state->host);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  } else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)) {
+    *cause = "Unreachable.TimedOut";
     *text = g_strdup_printf (_ ("No connection to %s could be made in time."), state->host);
-  else
+  } else {
     *text = g_strdup_printf (_ ("No connection to %s could be made."), state->host);
+  }
 
   return LIVE_ERROR_UNREACHABLE;
 }
@@ -172,8 +190,8 @@ live_transport_error (const GError *error, const LiveTransportState *state, Soup
   LiveErrorCode code;
   LiveReplyHead head;
 
-  code =
-      state->sent ? judge_sent (error, state, &text) : judge_unsent (error, state, message, &text);
+  code = state->sent ? judge_sent (error, state, &text)
+                     : judge_unsent (error, state, message, &details.cause, &text);
 
   if (state->sent) {
     live_transport_read_head (message, &head);
