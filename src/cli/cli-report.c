@@ -144,6 +144,8 @@ add_explanation (CliTable *table, Explanation *explanation)
   if (g_strcmp0 (message, summary) != 0)
     add_prose (table, _ ("Message"), message);
   add_row (table, _ ("Code"), explanation_get_code (explanation));
+  /* Translators: a link that the service gives for diagnosing an error */
+  add_row (table, _ ("Recommended"), explanation_get_page (explanation));
 }
 
 /**
@@ -175,6 +177,10 @@ cli_entry_to_text (LedgerEntry *entry, Account *account)
   add_row (table, _ ("Request ID"), ledger_entry_get_request_id (entry));
   if (state != LEDGER_STATE_DONE)
     add_row (table, _ ("Client token"), ledger_entry_get_client_token (entry));
+  if (state == LEDGER_STATE_UNKNOWN)
+    add_prose (table, "",
+               _ ("The same command with --client-token and this token never makes a second "
+                  "studio."));
   add_row (table, _ ("Account"), account_get_name (account));
 
   return cli_table_to_text (table);

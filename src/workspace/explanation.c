@@ -2,19 +2,29 @@
 #include "explanation.h"
 #include "explanation-table.h"
 #include "understudy-config.h"
+#include "base-clock.h"
 #include "base-redact.h"
+#include "duplicator.h"
 #include "ledger.h"
 #include "live-error.h"
+#include "live-signature-finding.h"
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MINUTE ((gint64) 60)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 struct _Explanation {
   const char *title;
   const char *side;
   const char *effect;
   const char *advice;
+  ExplanationAction action;
   char *summary;
   char *code;
   char *message;
+  char *page;
 };
 
 static const char *
@@ -59,6 +69,19 @@ words_for_effect (LedgerState state)
   }
 }
 
+/* The service's own words are all that there is */
+static void
+explain_unknown_code (Explanation *self)
+{
+  self->title = _ ("The service refused");
+  self->advice =
+      _ ("Understudy does not know this answer. With the code and the request ID the service’s "
+         "support can find the cause.");
+  self->action = EXPLANATION_ACTION_OPEN_PAGE;
+  if (self->message == NULL || *self->message == '\0')
+    self->summary = g_strdup (_ ("The service did not say why."));
+}
+
 /* What there is to say where a state comes without a code, or with one that nothing is known of */
 static void
 explain_state (Explanation *self, LedgerState state)
@@ -66,7 +89,8 @@ explain_state (Explanation *self, LedgerState state)
   switch (state) {
   case LEDGER_STATE_QUEUED:
     self->title = _ ("Not sent yet");
-    self->advice = _ ("Repeat the order with the same client token to have it carried out.");
+    self->advice = _ ("Resume it to have it carried out.");
+    self->action = EXPLANATION_ACTION_RESUME;
     break;
   case LEDGER_STATE_SENDING:
     self->title = _ ("Being sent");
@@ -79,8 +103,7 @@ explain_state (Explanation *self, LedgerState state)
     self->summary = g_strdup (_ ("The order was taken back before anything was sent."));
     break;
   case LEDGER_STATE_REFUSED:
-    self->title = _ ("The service refused");
-    self->advice = _ ("With the code and the request ID the service’s support can find the cause.");
+    explain_unknown_code (self);
     break;
   case LEDGER_STATE_UNKNOWN:
   default:
@@ -89,10 +112,29 @@ explain_state (Explanation *self, LedgerState state)
   }
 }
 
+/* Of a refused signature more may be known than its code tells */
+static const ExplanationRow *
+lookup (const char *code, const char *message)
+{
+  if (g_strcmp0 (code, "SignatureDoesNotMatch") == 0) {
+    switch (live_signature_finding_read (message)) {
+    case LIVE_SIGNATURE_FINDING_SAME:
+      return explanation_table_lookup (EXPLANATION_WRONG_SECRET);
+    case LIVE_SIGNATURE_FINDING_OTHER:
+      return explanation_table_lookup (EXPLANATION_WRONG_REQUEST);
+    case LIVE_SIGNATURE_FINDING_NONE:
+    default:
+      break;
+    }
+  }
+
+  return explanation_table_lookup (code);
+}
+
 static Explanation *
 explanation_new_for_code (const char *code, const char *message)
 {
-  const ExplanationRow *row = explanation_table_lookup (code);
+  const ExplanationRow *row = lookup (code, message);
   Explanation *self = g_new0 (Explanation, 1);
 
   self->code = g_strdup (code);
@@ -102,7 +144,81 @@ explanation_new_for_code (const char *code, const char *message)
     self->title = translate (row->title);
     self->side = words_for_side (row->side);
     self->advice = translate (row->advice);
+    self->action = row->action;
     self->summary = g_strdup (row->summary != NULL ? translate (row->summary) : message);
+  }
+
+  return self;
+}
+
+/* Links come from outside. Only those into the service's own sites are worth a button. */
+static void
+take_page (Explanation *self, const char *recommend)
+{
+  static const char *const sites[] = {"aliyun.com", "alibabacloud.com", "aliyuncs.com"};
+  g_autoptr (GUri) uri = recommend != NULL ? g_uri_parse (recommend, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || g_uri_get_userinfo (uri) != NULL ||
+      g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
+    return;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sites); i++) {
+    gsize length = strlen (host);
+    gsize site = strlen (sites[i]);
+
+    if (length >= site && g_ascii_strcasecmp (host + length - site, sites[i]) == 0 &&
+        (length == site || host[length - site - 1] == '.'))
+      self->page = g_strdup (recommend);
+  }
+}
+
+/* A page that nobody named cannot be opened */
+static void
+settle_action (Explanation *self)
+{
+  if (self->action == EXPLANATION_ACTION_OPEN_PAGE && self->page == NULL)
+    self->action = EXPLANATION_ACTION_NONE;
+  else if (self->action == EXPLANATION_ACTION_NONE && self->page != NULL)
+    self->action = EXPLANATION_ACTION_OPEN_PAGE;
+}
+
+static Explanation *
+explain (LedgerState state, const char *code, const char *message, const char *recommend)
+{
+  Explanation *self = explanation_new_for_code (code, message);
+
+  if (self->title == NULL) {
+    explain_state (self, state);
+    if (self->summary == NULL)
+      self->summary = g_strdup (message);
+  }
+
+  self->effect = words_for_effect (state);
+  take_page (self, recommend);
+
+  switch (state) {
+  case LEDGER_STATE_UNKNOWN:
+    /* Whatever the cause, looking comes before asking again */
+    if (g_strcmp0 (code, DUPLICATOR_CODE_POSSIBLE_COPY) != 0) {
+      self->advice = _ ("Have it checked: Understudy looks for the studio, and makes it only if it "
+                        "is not there. Until then do not order it again.");
+      self->action = EXPLANATION_ACTION_CHECK;
+    }
+    break;
+  case LEDGER_STATE_QUEUED:
+    self->action = EXPLANATION_ACTION_RESUME;
+    break;
+  case LEDGER_STATE_SENDING:
+  case LEDGER_STATE_DONE:
+    self->action = EXPLANATION_ACTION_NONE;
+    break;
+  case LEDGER_STATE_CANCELLED:
+    self->action = EXPLANATION_ACTION_RETRY;
+    break;
+  case LEDGER_STATE_REFUSED:
+  default:
+    settle_action (self);
   }
 
   return self;
@@ -119,22 +235,7 @@ explanation_new_for_code (const char *code, const char *message)
 Explanation *
 explanation_new (LedgerState state, const char *code, const char *message)
 {
-  Explanation *self = explanation_new_for_code (code, message);
-
-  if (self->title == NULL) {
-    explain_state (self, state);
-    if (self->summary == NULL)
-      self->summary = g_strdup (message);
-  }
-
-  self->effect = words_for_effect (state);
-  /* Whatever the cause, looking comes before asking again */
-  if (state == LEDGER_STATE_UNKNOWN)
-    self->advice = _ ("Look for the new name in the list of studios before asking again. Repeating "
-                      "this very order, with the "
-                      "same client token, does not make a second studio.");
-
-  return self;
+  return explain (state, code, message, NULL);
 }
 
 /**
@@ -148,8 +249,8 @@ explanation_new_for_entry (LedgerEntry *entry)
 {
   g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
 
-  return explanation_new (ledger_entry_get_state (entry), ledger_entry_get_error_code (entry),
-                          ledger_entry_get_error_message (entry));
+  return explain (ledger_entry_get_state (entry), ledger_entry_get_error_code (entry),
+                  ledger_entry_get_error_message (entry), ledger_entry_get_recommend (entry));
 }
 
 static const char *
@@ -174,6 +275,70 @@ code_for_ledger_error (int code)
   }
 }
 
+/* Where the service told its own time: how far this computer's is off. What is less than a minute
+ * is not the cause. */
+static char *
+words_for_clock (gint64 server_time)
+{
+  gint64 offset =
+      (server_time - base_clock_get_real_time (base_clock_get_system ())) / G_USEC_PER_SEC;
+  gint64 seconds = ABS (offset);
+  gulong n;
+
+  if (seconds < MINUTE)
+    return NULL;
+
+  if (seconds < 2 * HOUR) {
+    n = (gulong) ((seconds + MINUTE / 2) / MINUTE);
+    return g_strdup_printf (
+        offset > 0
+            ? ngettext ("The clock of this computer is %lu minute slow. The service allows 15.",
+                        "The clock of this computer is %lu minutes slow. The service allows 15.", n)
+            : ngettext ("The clock of this computer is %lu minute fast. The service allows 15.",
+                        "The clock of this computer is %lu minutes fast. The service allows 15.",
+                        n),
+        n);
+  }
+  if (seconds < 2 * DAY) {
+    n = (gulong) ((seconds + HOUR / 2) / HOUR);
+    return g_strdup_printf (offset > 0
+                                ? ngettext ("The clock of this computer is %lu hour slow.",
+                                            "The clock of this computer is %lu hours slow.", n)
+                                : ngettext ("The clock of this computer is %lu hour fast.",
+                                            "The clock of this computer is %lu hours fast.", n),
+                            n);
+  }
+
+  n = (gulong) ((seconds + DAY / 2) / DAY);
+  return g_strdup_printf (offset > 0 ? ngettext ("The clock of this computer is %lu day slow.",
+                                                 "The clock of this computer is %lu days slow.", n)
+                                     : ngettext ("The clock of this computer is %lu day fast.",
+                                                 "The clock of this computer is %lu days fast.", n),
+                          n);
+}
+
+static void
+explain_clock (Explanation *self, gint64 server_time)
+{
+  char *words = words_for_clock (server_time);
+
+  if (words == NULL)
+    return;
+  g_free (self->summary);
+  self->summary = words;
+}
+
+static const char *
+code_for_error (const GError *error)
+{
+  if (error->domain == LEDGER_ERROR)
+    return code_for_ledger_error (error->code);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return "Pending";
+
+  return live_error_get_code_name (error);
+}
+
 /**
  * explanation_new_for_error:
  * @error: why something could not be done
@@ -185,7 +350,6 @@ explanation_new_for_error (const GError *error)
 {
   const LiveErrorDetails *details = live_error_get_details (error);
   g_autofree char *message = NULL;
-  const char *code;
   Explanation *self;
 
   g_return_val_if_fail (error != NULL, NULL);
@@ -201,26 +365,16 @@ explanation_new_for_error (const GError *error)
     return self;
   }
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING)) {
-    self = g_new0 (Explanation, 1);
-    self->title = _ ("Under way already");
-    self->code = g_strdup ("Pending");
-    self->message = g_strdup (message);
-    self->summary = g_steal_pointer (&message);
-    self->advice = _ ("Wait until it has ended, and look at the history then.");
-    return self;
-  }
-
-  code = error->domain == LEDGER_ERROR ? code_for_ledger_error (error->code)
-                                       : live_error_get_code_name (error);
-  self = explanation_new_for_code (code, message);
+  self = explanation_new_for_code (code_for_error (error), message);
   if (self->title == NULL) {
-    gboolean from_service = details != NULL && details->code != NULL;
-
-    self->title = from_service ? _ ("The service refused") : _ ("Something went wrong");
-    self->side = from_service ? NULL : words_for_side (EXPLANATION_SIDE_COMPUTER);
-    self->summary = g_strdup (message);
+    explain_unknown_code (self);
+    if (self->summary == NULL)
+      self->summary = g_strdup (message);
   }
+  if (live_error_is_clock_off (error))
+    explain_clock (self, details->server_time);
+  take_page (self, details != NULL ? details->recommend : NULL);
+  settle_action (self);
 
   return self;
 }
@@ -237,6 +391,7 @@ explanation_free (Explanation *self)
   g_free (self->summary);
   g_free (self->code);
   g_free (self->message);
+  g_free (self->page);
   g_free (self);
 }
 
@@ -303,6 +458,32 @@ explanation_get_advice (Explanation *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->advice;
+}
+
+/**
+ * explanation_get_action:
+ *
+ * Returns: what the program can do about it
+ */
+ExplanationAction
+explanation_get_action (Explanation *self)
+{
+  g_return_val_if_fail (self != NULL, EXPLANATION_ACTION_NONE);
+
+  return self->action;
+}
+
+/**
+ * explanation_get_page:
+ *
+ * Returns: (nullable): the address of a page that the service recommends, one of its own
+ */
+const char *
+explanation_get_page (Explanation *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->page;
 }
 
 /**
