@@ -46,6 +46,8 @@ use_proxy (const char *url)
   g_unsetenv ("NO_PROXY");
   /* The desktop's settings would come before the environment */
   g_setenv ("GIO_USE_PROXY_RESOLVER", "libproxy", TRUE);
+  /* Likewise for what later versions of libproxy ask first, in a sandbox the portal */
+  g_setenv ("PX_FORCE_CONFIG", "config-env", TRUE);
 }
 
 static void

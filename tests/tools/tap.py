@@ -49,8 +49,11 @@ class _TapResult(unittest.TestResult):
         self._line(True, test, f" # SKIP {reason}")
 
 
-def main():
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+def main(names=None):
+    """Runs the cases of the program, or of its classes of these names."""
+    program = sys.modules["__main__"]
+    loader = unittest.defaultTestLoader
+    suite = loader.loadTestsFromNames(names, program) if names else loader.loadTestsFromModule(program)
     print(f"1..{suite.countTestCases()}", flush=True)
     result = _TapResult()
     suite.run(result)

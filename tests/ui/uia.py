@@ -220,13 +220,16 @@ class App(Node):
         out = open(log, "ab") if log else None
         self.proc = subprocess.Popen(argv, env=dict(os.environ, **(env or {})), stdout=out, stderr=out)
         self.pid = self.proc.pid
-        D = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
         def probe():
             if self.proc.poll() is not None: raise AssertionError("%s ended with %s" % (argv[0], self.proc.returncode))
             for r in call(("org.a11y.atspi.Registry", ROOT), I + "Accessible", "GetChildren")[0]:
-                if call(D, "org.freedesktop.DBus", "GetConnectionUnixProcessID", "(s)", r[0])[0] == self.pid: return r
+                if self.is_it(r): return r
         super().__init__(wait("%s on the accessibility bus" % argv[0], probe, max(TIMEOUT, 30)), "application")
 
+    def is_it(self, ref):
+        """Whether an application on the accessibility bus is this one."""
+        return call(("org.freedesktop.DBus", "/org/freedesktop/DBus"), "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                    "(s)", ref[0])[0] == self.pid
     def windows(self):
         return [(n.role, n.name) for n in self.children()]
     def window(self, title, timeout=None):
