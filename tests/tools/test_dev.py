@@ -195,6 +195,24 @@ class Runner(unittest.TestCase):
         self.assertEqual(self.dev("build").returncode, 0)
         self.assertFalse(os.path.exists(os.path.join(self.home, "build", "meson-private")))
 
+    def test_no_flatpak_without_user_namespaces(self):
+        run = self.dev("flatpak")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("user namespaces", run.stderr)
+        self.assertIn("flatpak-builder", " ".join(self.calls()))
+
+    def test_another_debian_has_a_name(self):
+        for arguments in (["--root"], ["--root", "../etc"]):
+            run = self.dev("test", *arguments)
+            self.assertEqual(run.returncode, 2)
+            self.assertIn("trixie", run.stderr)
+
+    def test_no_other_debian_without_user_namespaces(self):
+        run = self.dev("test", "--root", "trixie")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("user namespaces", run.stderr)
+        self.assertIn("mmdebstrap", " ".join(self.calls()))
+
     def test_a_configuration_that_fails_is_shown(self):
         self.write("unbuildable", "")
         run = self.dev("run")
