@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# in-session.sh TEST.py: runs a test of the window in a private desktop session, or says why it cannot.
+# in-session.sh [--wayland] TEST.py: runs a test of the window in a private desktop session, under X11 or Wayland, or says
+# why it cannot.
 here=$(dirname "$(readlink -f "$0")")
 
 skip() {
@@ -8,7 +9,14 @@ skip() {
   exit 0
 }
 
-for tool in Xvfb openbox xdotool xprop dbus-run-session; do
+session='--wm openbox'
+tools='Xvfb openbox xdotool xprop'
+if [ "$1" = --wayland ]; then
+  session=--wayland
+  tools=weston
+  shift
+fi
+for tool in $tools dbus-run-session; do
   command -v "$tool" >/dev/null 2>&1 || skip "$tool is not installed, and the window is tested in a session of its own"
 done
 [ -x /usr/libexec/at-spi-bus-launcher ] || [ -x /usr/lib/at-spi2-core/at-spi-bus-launcher ] ||
@@ -23,4 +31,5 @@ done
 export PYTHONDONTWRITEBYTECODE=1
 # The daemons of the session talk too; only the test writes to where the results are read
 exec 3>&1
-exec "$here/ui-session" --wm openbox -- sh -c 'exec "$@" >&3' sh "$python" "$@" >"${UI_SESSION_LOG:-/dev/null}" 2>&1
+# shellcheck disable=SC2086
+exec "$here/ui-session" $session -- sh -c 'exec "$@" >&3' sh "$python" "$@" >"${UI_SESSION_LOG:-/dev/null}" 2>&1
