@@ -5,6 +5,7 @@
 #include "explanation.h"
 #include "understudy-config.h"
 #include "understudy-words.h"
+#include "workspace-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -58,7 +59,7 @@ understudy_entry_facts (LedgerEntry *entry)
   add (facts, _ ("New name"), ledger_entry_get_name (entry));
   add (facts, _ ("New studio ID"), ledger_entry_get_caster_id (entry));
   add (facts, _ ("Source studio ID"), ledger_entry_get_source_id (entry));
-  add (facts, _ ("State"), understudy_words_for_state (ledger_entry_get_state (entry)));
+  add (facts, _ ("State"), workspace_words_for_state (ledger_entry_get_state (entry)));
   /* Translators: an error code of the service, such as InvalidCaster.NotFound */
   add (facts, _ ("Code"), ledger_entry_get_error_code (entry));
   /* Translators: the service's own words about an error */

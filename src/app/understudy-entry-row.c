@@ -6,6 +6,7 @@
 #include "understudy-config.h"
 #include "understudy-widget.h"
 #include "understudy-words.h"
+#include "workspace-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -53,7 +54,7 @@ get_page (UnderstudyEntryRow *self, LedgerEntry *entry, gboolean loaded)
 static char *
 get_state_words (UnderstudyEntryRow *self, LedgerState state)
 {
-  return g_strdup (understudy_words_for_state (state));
+  return g_strdup (workspace_words_for_state (state));
 }
 
 static char *
@@ -235,7 +236,7 @@ update_names (UnderstudyEntryRow *self)
   /* Translators: what a screen reader says of a row of the history: the new studio's name, the
    * state, the time */
   label = g_strdup_printf (C_ ("row", "%s, %s, %s"), name,
-                           understudy_words_for_state (ledger_entry_get_state (self->entry)), time);
+                           workspace_words_for_state (ledger_entry_get_state (self->entry)), time);
   if (item != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                     -1);

@@ -3,7 +3,7 @@
 
 #include "understudy-config.h"
 #include "understudy-widget.h"
-#include "understudy-words.h"
+#include "workspace-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -41,14 +41,14 @@ static char *
 get_status (UnderstudyStudioRow *self, LiveStudio *studio)
 {
   return g_strdup (
-      studio != NULL ? understudy_words_for_studio_status (live_studio_get_status (studio)) : NULL);
+      studio != NULL ? workspace_words_for_studio_status (live_studio_get_status (studio)) : NULL);
 }
 
 static gboolean
 has_status (UnderstudyStudioRow *self, LiveStudio *studio)
 {
   return studio != NULL &&
-         understudy_words_for_studio_status (live_studio_get_status (studio)) != NULL;
+         workspace_words_for_studio_status (live_studio_get_status (studio)) != NULL;
 }
 
 static char **

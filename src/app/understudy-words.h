@@ -2,15 +2,12 @@
 #pragma once
 
 #include "ledger-entry.h"
-#include "live-studio.h"
 
 G_BEGIN_DECLS
 
 /* How things are said and shown: pure functions, no widgets */
-const char *understudy_words_for_state (LedgerState state);
 const char *understudy_icon_for_state (LedgerState state);
 const char *understudy_style_for_state (LedgerState state);
-const char *understudy_words_for_studio_status (int status);
 char *understudy_words_for_time (gint64 when, gint64 now);
 char *understudy_words_for_full_time (gint64 when);
 char *understudy_words_for_outcome (LedgerEntry *entry);

@@ -4,35 +4,11 @@
 #include "cli-output.h"
 #include "cli-text.h"
 #include "duplicator.h"
+#include "workspace-words.h"
 #include <glib/gi18n-lib.h>
 
 /* What the labels leave of a terminal */
 #define PROSE_WIDTH 64
-
-/**
- * cli_words_for_state:
- *
- * Returns: what people call @state
- */
-const char *
-cli_words_for_state (LedgerState state)
-{
-  switch (state) {
-  case LEDGER_STATE_QUEUED:
-    return C_ ("state", "Queued");
-  case LEDGER_STATE_SENDING:
-    return C_ ("state", "Sending…");
-  case LEDGER_STATE_DONE:
-    return C_ ("state", "Done");
-  case LEDGER_STATE_REFUSED:
-    return C_ ("state", "Refused");
-  case LEDGER_STATE_CANCELLED:
-    return C_ ("state", "Cancelled");
-  case LEDGER_STATE_UNKNOWN:
-  default:
-    return C_ ("state", "Outcome unknown");
-  }
-}
 
 /**
  * cli_words_for_time:
@@ -169,7 +145,7 @@ cli_entry_to_text (LedgerEntry *entry, Account *account)
   } else {
     g_autoptr (Explanation) explanation = explanation_new_for_entry (entry);
 
-    add_row (table, _ ("Outcome"), cli_words_for_state (state));
+    add_row (table, _ ("Outcome"), workspace_words_for_state (state));
     add_explanation (table, explanation);
     add_row (table, _ ("Possible copy"), cli_entry_get_possible_copy (entry));
   }
@@ -222,7 +198,7 @@ cli_entries_to_text (GPtrArray *entries, gboolean with_time)
 
   for (guint i = 0; i < entries->len; i++) {
     LedgerEntry *entry = entries->pdata[i];
-    const char *state = cli_words_for_state (ledger_entry_get_state (entry));
+    const char *state = workspace_words_for_state (ledger_entry_get_state (entry));
     const char *name = ledger_entry_get_name (entry);
     const char *source = ledger_entry_get_source_id (entry);
     const char *result = ledger_entry_get_caster_id (entry);

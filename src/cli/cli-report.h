@@ -17,7 +17,6 @@ typedef struct {
   Account *account;
 } CliOrder;
 
-const char *cli_words_for_state (LedgerState state);
 char *cli_words_for_time (gint64 time);
 LedgerState cli_state_for_error (const GError *error);
 char *cli_words_for_duration (guint seconds);

@@ -7,22 +7,19 @@
 #include "cli-report.h"
 #include "cli-session.h"
 #include "cli-text.h"
+#include "workspace-words.h"
 #include <glib/gi18n-lib.h>
 
 static char *
 dup_status (LiveStudio *studio)
 {
   int status = live_studio_get_status (studio);
+  const char *words = workspace_words_for_studio_status (status);
 
-  switch (status) {
-  case 0:
-    return g_strdup (C_ ("studio", "Idle"));
-  case 1:
-    return g_strdup (C_ ("studio", "In production"));
-  default:
-    /* A number that the documentation does not tell of is shown as it is */
-    return status < 0 ? g_strdup ("") : g_strdup_printf ("%d", status);
-  }
+  if (words != NULL)
+    return g_strdup (words);
+  /* A number that the documentation does not tell of is shown as it is */
+  return status < 0 ? g_strdup ("") : g_strdup_printf ("%d", status);
 }
 
 static gboolean
