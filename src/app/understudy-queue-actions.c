@@ -84,7 +84,7 @@ on_left_over_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
     understudy_queue_take_error (self, error);
     return;
   }
-  self->many = entries->len > 0;
+  understudy_queue_set_many (self, entries->len > 0);
   if (self->duplicator != NULL)
     understudy_queue_update (self);
 }

@@ -3,6 +3,7 @@
 
 #include "understudy-banner.h"
 #include "understudy-config.h"
+#include "understudy-failures-window.h"
 #include "understudy-widget.h"
 
 #include <glib/gi18n-lib.h>
@@ -74,6 +75,19 @@ on_unrecorded_read (UnderstudyQueueBanners *self)
 }
 
 static void
+on_show_failures (UnderstudyQueueBanners *self)
+{
+  gtk_window_present (understudy_failures_window_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->queue));
+}
+
+static void
+on_failures_read (UnderstudyQueueBanners *self)
+{
+  understudy_failures_forget (understudy_queue_get_failures (self->queue));
+}
+
+static void
 understudy_queue_banners_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   switch (id) {
@@ -134,6 +148,8 @@ understudy_queue_banners_class_init (UnderstudyQueueBannersClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_clock_read);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_ids);
   gtk_widget_class_bind_template_callback (widget_class, on_unrecorded_read);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_failures);
+  gtk_widget_class_bind_template_callback (widget_class, on_failures_read);
 }
 
 static void

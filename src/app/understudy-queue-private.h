@@ -9,9 +9,10 @@ struct _UnderstudyQueue {
   GObject parent_instance;
 
   Duplicator *duplicator;
-  GQueue waiting;        /* of GTask: what was asked for before there was anybody to carry it out */
-  guint n_placing;       /* handed to the duplicator, and not in the ledger yet */
-  GHashTable *asked;     /* of LedgerEntry: being checked or answered */
+  GQueue waiting;    /* of GTask: what was asked for before there was anybody to carry it out */
+  guint n_placing;   /* handed to the duplicator, and not in the ledger yet */
+  GHashTable *asked; /* of LedgerEntry: being checked or answered */
+  UnderstudyFailures *failures;
   GPtrArray *unrecorded; /* of LedgerEntry */
   char *unrecorded_why;  /* the last of them */
 
@@ -22,6 +23,7 @@ struct _UnderstudyQueue {
   guint failed_before_stop;
 };
 
+void understudy_queue_set_many (UnderstudyQueue *self, gboolean many);
 void understudy_queue_update (UnderstudyQueue *self);
 
 /* Both take what they tell */

@@ -61,6 +61,29 @@ understudy_words_for_end (DuplicatorProgress *progress)
 }
 
 /**
+ * understudy_words_for_failures:
+ * @n_failed: how many copies were not made
+ * @n_unknown: how many may or may not have been made
+ *
+ * Returns: (transfer full) (nullable): that in words, %NULL where there is nothing to say
+ */
+char *
+understudy_words_for_failures (guint n_failed, guint n_unknown)
+{
+  if (n_failed == 0 && n_unknown == 0)
+    return NULL;
+  if (n_unknown == 0)
+    return g_strdup_printf (
+        ngettext ("%u copy was not made.", "%u copies were not made.", n_failed), n_failed);
+  if (n_failed == 0)
+    return g_strdup_printf (ngettext ("It is not known whether %u copy was made.",
+                                      "It is not known whether %u copies were made.", n_unknown),
+                            n_unknown);
+  /* Translators: how many copies were not made, and how many may or may not have been made */
+  return g_strdup_printf (_ ("Not made: %u. Not known: %u."), n_failed, n_unknown);
+}
+
+/**
  * understudy_words_for_time_left:
  * @seconds: how long it will take; negative where nobody knows
  *

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 char *understudy_words_for_progress (DuplicatorProgress *progress);
 char *understudy_words_for_end (DuplicatorProgress *progress);
 char *understudy_words_for_time_left (double seconds);
+char *understudy_words_for_failures (guint n_failed, guint n_unknown);
 char *understudy_words_for_placed (gint64 n);
 char *understudy_words_for_cancelled (guint n);
 char *understudy_words_for_left_over (guint n);

@@ -19,6 +19,7 @@ enum {
   PROP_LEFT_OVER,
   PROP_CLOCK,
   PROP_UNRECORDED,
+  PROP_FAILURES,
   N_PROPS,
 };
 
@@ -61,6 +62,13 @@ understudy_queue_take_error (UnderstudyQueue *self, GError *error)
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, taken);
 }
 
+void
+understudy_queue_set_many (UnderstudyQueue *self, gboolean many)
+{
+  self->many = many;
+  understudy_failures_set_collecting (self->failures, many);
+}
+
 /* What the duplicator tells */
 
 void
@@ -69,7 +77,7 @@ understudy_queue_update (UnderstudyQueue *self)
   DuplicatorProgress *progress = duplicator_get_progress (self->duplicator);
 
   if (self->many && duplicator_progress_get_left (progress) == 0) {
-    self->many = FALSE;
+    understudy_queue_set_many (self, FALSE);
     if (!self->stopping && !self->stopped)
       understudy_queue_take_message (self, understudy_words_for_end (progress));
     self->stopped = FALSE;
@@ -121,7 +129,7 @@ on_placed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   } else {
     g_task_return_int (task, entries->len);
-    self->many = TRUE;
+    understudy_queue_set_many (self, TRUE);
     if (self->duplicator != NULL)
       understudy_queue_update (self);
   }
@@ -187,6 +195,9 @@ understudy_queue_get_property (GObject *object, guint id, GValue *value, GParamS
     g_value_take_string (value,
                          understudy_words_for_unrecorded (self->unrecorded, self->unrecorded_why));
     break;
+  case PROP_FAILURES:
+    g_value_set_object (value, self->failures);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -217,6 +228,7 @@ understudy_queue_finalize (GObject *object)
   UnderstudyQueue *self = UNDERSTUDY_QUEUE (object);
 
   g_queue_clear_full (&self->waiting, g_object_unref);
+  g_object_unref (self->failures);
   g_hash_table_unref (self->asked);
   g_ptr_array_unref (self->unrecorded);
   g_free (self->unrecorded_why);
@@ -258,6 +270,8 @@ understudy_queue_class_init (UnderstudyQueueClass *klass)
   properties[PROP_LEFT_OVER] = string_spec ("left-over");
   properties[PROP_CLOCK] = string_spec ("clock");
   properties[PROP_UNRECORDED] = string_spec ("unrecorded");
+  properties[PROP_FAILURES] = g_param_spec_object ("failures", NULL, NULL, UNDERSTUDY_TYPE_FAILURES,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
@@ -276,6 +290,7 @@ static void
 understudy_queue_init (UnderstudyQueue *self)
 {
   g_queue_init (&self->waiting);
+  self->failures = understudy_failures_new ();
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->unrecorded = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -311,7 +326,8 @@ understudy_queue_set_duplicator (UnderstudyQueue *self, Duplicator *duplicator)
     g_signal_handlers_disconnect_by_data (duplicator_get_progress (self->duplicator), self);
   }
   g_set_object (&self->duplicator, duplicator);
-  self->many = self->stopping = self->stopped = FALSE;
+  understudy_queue_set_many (self, FALSE);
+  self->stopping = self->stopped = FALSE;
   if (duplicator != NULL) {
     DuplicatorProgress *progress = duplicator_get_progress (duplicator);
 
@@ -353,6 +369,20 @@ understudy_queue_fail_waiting (UnderstudyQueue *self, const GError *error)
       return;
     g_task_return_error (task, g_error_copy (error));
   }
+}
+
+/**
+ * understudy_queue_get_failures:
+ * @self: a queue
+ *
+ * Returns: (transfer none): what was not made
+ */
+UnderstudyFailures *
+understudy_queue_get_failures (UnderstudyQueue *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_QUEUE (self), NULL);
+
+  return self->failures;
 }
 
 /**

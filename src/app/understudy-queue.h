@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duplicator.h"
+#include "understudy-failures.h"
 
 G_BEGIN_DECLS
 
@@ -9,8 +10,9 @@ G_BEGIN_DECLS
  * while there is none); read-only: active (there is something to show), fraction, figures,
  * remaining (NULL: not known), paused, offline, left-over (what earlier runs left, NULL: nothing),
  * clock (how far it is off, NULL: not), unrecorded (what the ledger could not be told, NULL:
- * nothing). Signals: message (text), failed (GError), placed (an order of many is in the ledger, or
- * could not be), finished, wanted (somebody asked for something, and there is no duplicator). */
+ * nothing), failures (of orders of many). Signals: message (text), failed (GError), placed (an
+ * order of many is in the ledger, or could not be), finished, wanted (somebody asked for something,
+ * and there is no duplicator). */
 #define UNDERSTUDY_TYPE_QUEUE (understudy_queue_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyQueue, understudy_queue, UNDERSTUDY, QUEUE, GObject)
 
@@ -19,6 +21,7 @@ UnderstudyQueue *understudy_queue_new (void);
 void understudy_queue_set_duplicator (UnderstudyQueue *self, Duplicator *duplicator);
 void understudy_queue_fail_waiting (UnderstudyQueue *self, const GError *error);
 gboolean understudy_queue_get_active (UnderstudyQueue *self);
+UnderstudyFailures *understudy_queue_get_failures (UnderstudyQueue *self);
 gboolean understudy_queue_get_placing (UnderstudyQueue *self);
 
 /* Takes the batch; ends when it is in the ledger. Returns how many, -1 on error. */

@@ -47,6 +47,7 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
 {
   g_set_object (&self->workspace, workspace);
   if (workspace == NULL) {
+    understudy_failures_set_ledger (understudy_queue_get_failures (self->queue), NULL);
     understudy_queue_set_duplicator (self->queue, NULL);
     understudy_studio_catalog_set_client (self->studios, NULL);
     if (self->history != NULL) {
@@ -93,6 +94,8 @@ on_ledger_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   /* The history is there at once, whatever becomes of the rest */
   self->history = ledger_model_new (workspace_get_ledger (self->workspace));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
+  understudy_failures_set_ledger (understudy_queue_get_failures (self->queue),
+                                  workspace_get_ledger (self->workspace));
   workspace_open_async (self->workspace, NULL, on_opened, g_object_ref (self));
 }
 

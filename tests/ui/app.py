@@ -2,6 +2,7 @@
 """The program as the tests of the window start it, and the words that it shows."""
 
 import glob
+import json
 import os
 import re
 import shutil
@@ -133,6 +134,13 @@ class Understudy:
         path, = glob.glob(os.path.join(self.home, "data", "understudy", "rehearsal", "ledger.db"))
         with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as database:
             return database.execute("SELECT name, source_id, state, caster_id FROM entries ORDER BY id").fetchall()
+
+
+    def studios(self):
+        """Those of the Rehearsal, as the command line lists them."""
+        listed = subprocess.run([PROGRAM, "studios", "--rehearsal", "--json"], env=dict(os.environ, **self.env),
+                                check=True, capture_output=True)
+        return json.loads(listed.stdout)
 
 
 class Case(unittest.TestCase):

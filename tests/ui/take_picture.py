@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """take_picture.py SCENE WIDTH HEIGHT FILE: one picture of the window, inside a session of ui-session --sway."""
 
+import gettext
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,6 +25,15 @@ DONE_BEFORE = [
     (SOURCE, "Election Night, main studio"),
     (SOURCE, "Election Night, reporters"),
 ]
+
+
+# The program's own words in the language of the picture
+WORDS = gettext.translation("understudy", pathlib.Path(PROGRAM).parents[1] / "share" / "locale", fallback=True)
+
+
+def said(words):
+    """What a button is called."""
+    return WORDS.gettext(words).replace("_", "")
 
 
 class Scene:
@@ -110,6 +121,56 @@ class Scene:
         self.app.focus(TITLE)
         self.app.keys("F10")
         uia.wait("the menu", lambda: self.app.all(role="menu item"))
+
+    def order_many(self):
+        self.write(SOURCE, "Election Night")
+        self.window.find(role="spin button").set_value(200)
+        self.window.press(said("_Duplicate"))
+
+    def done(self):
+        """The copies of the Rehearsal that are done, as its ledger has them."""
+        path = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy", "rehearsal", "ledger.db")
+        with sqlite3.connect("file:%s?mode=ro" % path, uri=True) as database:
+            return database.execute("SELECT count(*) FROM entries WHERE state = 'done'").fetchone()[0]
+
+    def many(self):
+        self.start()
+        self.order_many()
+        uia.wait("60 copies", lambda: self.done() >= 60, timeout=60)
+
+    def many_paused(self):
+        self.many()
+        self.window.press(said("_Pause"))
+        self.window.find(role="push button", name=said("_Resume"))
+
+    def many_left(self):
+        """Killed in the middle, and started again."""
+        self.many()
+        self.app.proc.kill()
+        self.app.proc.wait()
+        self.start()
+        self.window.find(role="push button", name=said("_Discard"))
+
+    def many_ended(self):
+        self.start()
+        self.order_many()
+        uia.wait("all of them", lambda: self.done() >= 200, timeout=60)
+        self.window.gone(role="push button", name=said("_Pause"))
+
+    def many_failed(self):
+        self.start()
+        self.window.press(said("From a _List…"))
+        window = uia.wait("the window", lambda: [node for node in self.app.children() if node.name != TITLE])[0]
+        text = [node for node in window.all(role="text") if "editable" in node.states()][0]
+        text.set_text("".join("%s,Election Night %d\n" % (ENDED if n % 3 else SOURCE, n) for n in range(1, 13)))
+        uia.wait("the list to be read", lambda: [node for node in window.all(role="push button")
+                                                 if node.name.find("12") >= 0 and "sensitive" in node.states()])[0].do("click")
+        self.window.find(timeout=30, role="push button", name=said("_Show"))
+
+    def failures(self):
+        self.many_failed()
+        self.window.press(said("_Show"))
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
 
     def notice(self):
         place = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy", "rehearsal")

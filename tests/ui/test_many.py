@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orders of many: progress, pause, resume, stop; killed in the middle, and started again."""
 
+import re
+
 import app
 import uia
 from app import SOURCE_ID
+
+NOBODYS_ID = "00000000-0000-4000-8000-000000000000"
 
 
 class Many(app.Case):
@@ -11,8 +15,9 @@ class Many(app.Case):
         """The Rehearsal takes ten copies a second, so that more than that are under way for a while."""
         self.it.write(SOURCE_ID, "Stage")
         self.it.copies.set_value(copies)
-        uia.wait("the pattern", lambda: self.it.name.text == "Stage {n:02}")
-        self.it.shows("Stage 01 … Stage %02d" % copies)
+        digits = len(str(copies))
+        uia.wait("the pattern", lambda: self.it.name.text == "Stage {n:0%d}" % digits)
+        self.it.shows("Stage %0*d … Stage %d" % (digits, 1, copies))
         self.it.window.press("Duplicate")
 
     def states(self):
@@ -65,6 +70,56 @@ class Many(app.Case):
         rows = self.it.ledger_rows()
         self.assertEqual(len({row[3] for row in rows}), 40)
         self.it.window.gone(role="push button", name="Discard")
+
+    def test_two_hundred(self):
+        """Paused, killed, started again, resumed: in the end there is what was asked for, and no more."""
+        before = len(self.it.studios())
+        self.order(200)
+        uia.wait("some of them", lambda: self.states().get("done", 0) >= 20, timeout=60)
+        self.it.window.press("Pause")
+        self.it.shows("Paused")
+        uia.wait("what is under way to end", lambda: "sending" not in self.states())
+        paused = self.states()
+        self.assertEqual(sum(paused.values()), 200)
+        self.it.shows("%(done)d done, %(queued)d left" % paused)
+        self.it.window.press("Resume")
+        uia.wait("some more", lambda: self.states()["done"] >= paused["done"] + 10, timeout=60)
+        uia.wait("the time that is left", lambda: [words for words in self.it.window.labels()
+                                                   if re.fullmatch(r"About \d+ seconds left", words)])
+        self.it.kill()
+
+        self.it = self.start(home=self.it.home)
+        self.it.window.find(role="push button", name="Discard")
+        # What was being sent is looked for at once; what is not found is sent again with the rest
+        uia.wait("the look", lambda: "sending" not in self.states())
+        queued = self.states()["queued"]
+        self.it.shows("%d copies are left from last time." % queued)
+        self.it.window.press("Resume")
+        uia.wait("all of them", lambda: self.states() == {"done": 200}, timeout=90)
+        uia.wait("the end to be told", lambda: [words for words in self.it.window.labels()
+                                                if words.endswith(" copies are ready")])
+        self.assertEqual(self.states(), {"done": 200})
+        self.assertEqual(len({row[3] for row in self.it.ledger_rows()}), 200)
+        self.it.close()
+        self.assertEqual(len(self.it.studios()), before + 200)
+
+    def test_failed_ones(self):
+        """They are told apart, until somebody has looked."""
+        self.it.window.press("From a List…")
+        window = self.it.app.window("From a List")
+        window.find(role="text", name="List").set_text("%s,One\n%s,Two\n%s,Three\n" % (SOURCE_ID, NOBODYS_ID, SOURCE_ID))
+        window.press("Duplicate 3 Studios")
+        self.it.shows("Ready: 2. Failed: 1.")
+        self.it.shows("1 copy was not made.")
+        self.it.window.press("Show")
+        failures = self.it.app.window("Not Made")
+        self.assertEqual([row[0] for row in failures.find(role="list", name="History").rows()], ["Two"])
+        failures.find(role="push button", name="Details of “Two”").do("click")
+        self.it.app.window("Details").find(role="label", text="No such studio")
+        self.it.app.window("Details").do("window.close")
+        failures.do("window.close")
+        self.it.window.press("Dismiss")
+        self.it.window.gone(role="push button", name="Dismiss")
 
     def test_discarded(self):
         self.order(60)
