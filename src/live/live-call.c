@@ -19,6 +19,7 @@ typedef struct {
   GCancellable *cancellable; /* its own: the caller's, the time limit, a second start end in it */
   GSource *callers_source;   /* the caller's, which may be cancelled on another thread */
   GSource *timer;
+  GSource *connect_timer;
   gboolean cancelled;
   gboolean timed_out;
   gboolean answered;     /* the answer has begun, and libsoup is about to say so */
@@ -45,6 +46,7 @@ call_free (gpointer data)
   g_clear_pointer (&call->reply, live_reply_unref);
   g_clear_error (&call->error);
   g_assert (call->timer == NULL);
+  g_assert (call->connect_timer == NULL);
   g_assert (call->callers_source == NULL);
   g_free (call);
 }
@@ -80,6 +82,7 @@ finish_call (GTask *task)
   g_autoptr (GSource) idle = g_idle_source_new ();
 
   clear_source (&call->timer);
+  clear_source (&call->connect_timer);
   clear_source (&call->callers_source);
   g_signal_handlers_disconnect_by_data (call->message, call);
 
@@ -308,6 +311,7 @@ on_starting (SoupMessage *message, gpointer user_data)
   if (call->state.sent)
     g_cancellable_cancel (call->cancellable);
   call->state.sent = TRUE;
+  clear_source (&call->connect_timer);
 }
 
 static void
@@ -370,6 +374,22 @@ on_time_out (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static GSource *
+start_timer (GTask *task, guint milliseconds)
+{
+  GSource *timer;
+
+  if (milliseconds == 0)
+    return NULL;
+
+  timer = g_timeout_source_new (milliseconds);
+  g_source_set_static_name (timer, "[understudy] live_call_start");
+  g_source_set_callback (timer, on_time_out, g_task_get_task_data (task), NULL);
+  g_source_attach (timer, g_task_get_context (task));
+
+  return timer;
+}
+
 static gboolean
 on_cancelled (GCancellable *callers, gpointer user_data)
 {
@@ -406,6 +426,7 @@ watch_cancellable (GTask *task)
  * @operation: what it asks
  * @host: where it goes, for people
  * @timeout: milliseconds that all of it may take, 0 for as long as it takes
+ * @connect_timeout: milliseconds of it that may pass before the request begins to leave, 0 for all
  * @written: (nullable): called when the request's last byte has been written
  * @written_data: for @written
  *
@@ -419,6 +440,7 @@ live_call_start (GTask *task,
                  LiveOperation *operation,
                  const char *host,
                  guint timeout,
+                 guint connect_timeout,
                  LiveWrittenFunc written,
                  gpointer written_data)
 {
@@ -439,12 +461,8 @@ live_call_start (GTask *task,
   g_signal_connect (message, "wrote-body", G_CALLBACK (on_wrote_body), call);
   g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), call);
 
-  if (timeout > 0) {
-    call->timer = g_timeout_source_new (timeout);
-    g_source_set_static_name (call->timer, "[understudy] live_call_start");
-    g_source_set_callback (call->timer, on_time_out, call, NULL);
-    g_source_attach (call->timer, g_task_get_context (task));
-  }
+  call->timer = start_timer (task, timeout);
+  call->connect_timer = start_timer (task, connect_timeout);
 
   watch_cancellable (task);
   soup_session_send_async (session, message, g_task_get_priority (task), call->cancellable, on_sent,

@@ -12,6 +12,7 @@ void live_call_start (GTask *task,
                       LiveOperation *operation,
                       const char *host,
                       guint timeout,
+                      guint connect_timeout,
                       LiveWrittenFunc written,
                       gpointer written_data);
 

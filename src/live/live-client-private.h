@@ -17,16 +17,19 @@ struct _LiveClient {
   LiveSignatureAlgorithm algorithm;
   LiveFormat format;
   guint timeout;
+  guint connect_timeout;
   BaseClock *clock;
   BaseNonceSource *nonce_source;
   GSocketConnectable *connectable;
   char *user_agent;
 
-  gint64 clock_offset; /* µs that the service's clock is ahead of ours */
+  gboolean unreachable; /* as of the last call that tells */
+  gint64 clock_offset;  /* µs that the service's clock is ahead of ours */
 
   SoupSession *session; /* made with the first request */
 };
 
 void live_client_set_clock_offset (LiveClient *self, gint64 clock_offset);
+void live_client_set_reachable (LiveClient *self, gboolean reachable);
 
 G_END_DECLS

@@ -13,11 +13,13 @@ enum {
   PROP_SIGNATURE_ALGORITHM,
   PROP_FORMAT,
   PROP_TIMEOUT,
+  PROP_CONNECT_TIMEOUT,
   PROP_CLOCK,
   PROP_NONCE_SOURCE,
   PROP_CONNECTABLE,
   PROP_USER_AGENT,
   PROP_CLOCK_OFFSET,
+  PROP_REACHABLE,
   N_PROPS
 };
 
@@ -48,6 +50,34 @@ live_client_get_clock_offset (LiveClient *self)
   g_return_val_if_fail (LIVE_IS_CLIENT (self), 0);
 
   return self->clock_offset;
+}
+
+/*
+ * live_client_set_reachable:
+ * @reachable: whether the last call that could tell reached the service
+ */
+void
+live_client_set_reachable (LiveClient *self, gboolean reachable)
+{
+  if (self->unreachable == !reachable)
+    return;
+
+  self->unreachable = !reachable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REACHABLE]);
+}
+
+/**
+ * live_client_get_reachable:
+ * @self: a client
+ *
+ * Returns: %FALSE where the last call that could tell did not reach the service
+ */
+gboolean
+live_client_get_reachable (LiveClient *self)
+{
+  g_return_val_if_fail (LIVE_IS_CLIENT (self), FALSE);
+
+  return !self->unreachable;
 }
 
 static void
@@ -107,6 +137,12 @@ live_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_TIMEOUT:
     g_value_set_uint (value, self->timeout);
     break;
+  case PROP_CONNECT_TIMEOUT:
+    g_value_set_uint (value, self->connect_timeout);
+    break;
+  case PROP_REACHABLE:
+    g_value_set_boolean (value, !self->unreachable);
+    break;
   case PROP_CLOCK:
     g_value_set_object (value, self->clock);
     break;
@@ -150,6 +186,9 @@ live_client_set_property (GObject *object, guint id, const GValue *value, GParam
     break;
   case PROP_TIMEOUT:
     live_client_set_timeout (self, g_value_get_uint (value));
+    break;
+  case PROP_CONNECT_TIMEOUT:
+    live_client_set_connect_timeout (self, g_value_get_uint (value));
     break;
   case PROP_CLOCK:
     self->clock = g_value_dup_object (value);
@@ -202,8 +241,8 @@ live_client_class_init (LiveClientClass *klass)
    *
    * What is asked for credentials before each request, in place of #LiveClient:credentials.
    */
-  properties[PROP_CREDENTIALS_SOURCE] = g_param_spec_object (
-      "credentials-source", NULL, NULL, LIVE_TYPE_CREDENTIALS_SOURCE, fixed);
+  properties[PROP_CREDENTIALS_SOURCE] =
+      g_param_spec_object ("credentials-source", NULL, NULL, LIVE_TYPE_CREDENTIALS_SOURCE, fixed);
 
   /**
    * LiveClient:signature-algorithm:
@@ -230,6 +269,24 @@ live_client_class_init (LiveClientClass *klass)
    */
   properties[PROP_TIMEOUT] =
       g_param_spec_uint ("timeout", NULL, NULL, 0, G_MAXUINT, TIMEOUT_DEFAULT, changing);
+
+  /**
+   * LiveClient:connect-timeout:
+   *
+   * Milliseconds of #LiveClient:timeout that may pass before the request begins to leave; 0 where
+   * only the whole counts.
+   */
+  properties[PROP_CONNECT_TIMEOUT] =
+      g_param_spec_uint ("connect-timeout", NULL, NULL, 0, G_MAXUINT, 0, changing);
+
+  /**
+   * LiveClient:reachable:
+   *
+   * Whether there is somebody at the other end: %FALSE after a call that ended because no
+   * connection could be made, %TRUE after any answer.
+   */
+  properties[PROP_REACHABLE] = g_param_spec_boolean ("reachable", NULL, NULL, TRUE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   /**
    * LiveClient:clock:
@@ -394,4 +451,22 @@ live_client_set_timeout (LiveClient *self, guint milliseconds)
 
   self->timeout = milliseconds;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIMEOUT]);
+}
+
+/**
+ * live_client_set_connect_timeout:
+ * @self: a client
+ * @milliseconds: how long the next calls may take to find somebody to send to, 0 for as long as the
+ * whole call may take
+ */
+void
+live_client_set_connect_timeout (LiveClient *self, guint milliseconds)
+{
+  g_return_if_fail (LIVE_IS_CLIENT (self));
+
+  if (self->connect_timeout == milliseconds)
+    return;
+
+  self->connect_timeout = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECT_TIMEOUT]);
 }

@@ -17,10 +17,12 @@ G_BEGIN_DECLS
 #define LIVE_TYPE_CLIENT (live_client_get_type ())
 G_DECLARE_FINAL_TYPE (LiveClient, live_client, LIVE, CLIENT, GObject)
 
-/* Properties: endpoint, credentials, credentials-source, signature-algorithm, format, timeout (ms, the whole call),
- * clock, nonce-source, connectable (construct-only GSocketConnectable, a Unix socket: the
- * Rehearsal's), user-agent, clock-offset (read-only: µs that the service's clock is ahead of clock,
- * as far as that had to be learnt; notifies) */
+/* Properties: endpoint, credentials, credentials-source, signature-algorithm, format, timeout (ms,
+ * the whole call), connect-timeout (ms, until the request begins to leave; 0: only the other
+ * counts), reachable (read-only, notifies: FALSE after a call that nobody answered because nobody
+ * was reached), clock, nonce-source, connectable (construct-only GSocketConnectable, a Unix socket:
+ * the Rehearsal's), user-agent, clock-offset (read-only: µs that the service's clock is ahead of
+ * clock, as far as that had to be learnt; notifies) */
 LiveClient *live_client_new (LiveEndpoint *endpoint, LiveCredentials *credentials);
 LiveClient *live_client_new_for_source (LiveEndpoint *endpoint, LiveCredentialsSource *source);
 LiveClient *live_client_new_for_connectable (LiveEndpoint *endpoint,
@@ -31,6 +33,8 @@ LiveEndpoint *live_client_get_endpoint (LiveClient *self);
 void live_client_set_signature_algorithm (LiveClient *self, LiveSignatureAlgorithm algorithm);
 void live_client_set_format (LiveClient *self, LiveFormat format);
 void live_client_set_timeout (LiveClient *self, guint milliseconds);
+void live_client_set_connect_timeout (LiveClient *self, guint milliseconds);
+gboolean live_client_get_reachable (LiveClient *self);
 
 void live_client_send_async (LiveClient *self,
                              LiveOperation *operation,

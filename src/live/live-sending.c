@@ -103,6 +103,40 @@ learn_clock (LiveClient *self, const GError *error)
   live_client_set_clock_offset (self, offset);
 }
 
+/* What a call says of the way to the service. One that was cancelled, or timed out after it had
+ * left, says nothing. */
+static void
+learn_reachable (LiveClient *self, const GError *error)
+{
+  if (error == NULL) {
+    live_client_set_reachable (self, TRUE);
+    return;
+  }
+
+  switch ((LiveErrorCode) error->code) {
+  case LIVE_ERROR_HOST_NOT_FOUND:
+  case LIVE_ERROR_UNREACHABLE:
+  case LIVE_ERROR_PROXY:
+    live_client_set_reachable (self, FALSE);
+    break;
+  case LIVE_ERROR_REDIRECTED:
+  case LIVE_ERROR_REPLY_TOO_LARGE:
+  case LIVE_ERROR_BAD_REPLY:
+  case LIVE_ERROR_SERVICE:
+    live_client_set_reachable (self, TRUE);
+    break;
+  case LIVE_ERROR_INVALID_PARAMETER:
+  case LIVE_ERROR_INSECURE:
+  case LIVE_ERROR_NO_CREDENTIALS:
+  case LIVE_ERROR_TLS:
+  case LIVE_ERROR_TIMED_OUT:
+  case LIVE_ERROR_CONNECTION_LOST:
+  case LIVE_ERROR_CANCELLED:
+  default:
+    break;
+  }
+}
+
 static void send_request (LiveClient *self, GTask *task);
 
 static void
@@ -114,6 +148,7 @@ on_replied (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   LiveReply *reply = g_task_propagate_pointer (G_TASK (result), &error);
 
+  learn_reachable (self, error);
   if (reply != NULL) {
     g_task_return_pointer (task, reply, (GDestroyNotify) live_reply_unref);
     return;
@@ -159,8 +194,8 @@ send_signed (LiveClient *self, GTask *task, LiveCredentials *credentials)
   g_task_set_source_tag (call, send_signed);
   g_task_set_check_cancellable (call, FALSE);
   live_call_start (call, get_session (self), message, sending->operation,
-                   live_endpoint_get_host (self->endpoint), self->timeout, sending->written,
-                   sending->written_data);
+                   live_endpoint_get_host (self->endpoint), self->timeout, self->connect_timeout,
+                   sending->written, sending->written_data);
 }
 
 static void

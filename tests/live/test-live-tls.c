@@ -250,12 +250,15 @@ test_plain (gconstpointer data)
   url = g_strdup_printf ("https://127.0.0.1:%u", (guint) port);
   client = live_test_client_new_for_url (url);
   if (plain == PLAIN_STALLS)
-    live_client_set_timeout (client, 200);
+    live_client_set_connect_timeout (client, 200);
 
   g_assert_null (live_test_copy (client, &error));
-  if (plain == PLAIN_STALLS)
+  if (plain == PLAIN_STALLS) {
     live_test_assert_error (error, LIVE_ERROR_UNREACHABLE, LIVE_VERDICT_NOT_SENT);
-  else if (!g_error_matches (error, LIVE_ERROR, LIVE_ERROR_TLS))
+    g_assert_cmpstr (live_error_get_code_name (error), ==, "Unreachable.TimedOut");
+    g_assert_false (live_client_get_reachable (client));
+  }
+  if (plain != PLAIN_STALLS && !g_error_matches (error, LIVE_ERROR, LIVE_ERROR_TLS))
     live_test_assert_error (error, LIVE_ERROR_UNREACHABLE, LIVE_VERDICT_NOT_SENT);
   g_assert_cmpint (live_error_get_verdict (error), ==, LIVE_VERDICT_NOT_SENT);
 

@@ -172,10 +172,13 @@ test_refused (void)
   g_autoptr (LiveClient) client = live_test_client_new (server);
   g_autoptr (GError) error = NULL;
 
+  assert_good (client);
+  g_assert_true (live_client_get_reachable (client));
   g_clear_pointer (&server, live_test_server_free);
   g_assert_null (live_test_copy (client, &error));
   live_test_assert_error (error, LIVE_ERROR_UNREACHABLE, LIVE_VERDICT_NOT_SENT);
   g_assert_cmpstr (live_error_get_code_name (error), ==, "Unreachable");
+  g_assert_false (live_client_get_reachable (client));
 }
 
 /* The connection was there, the service goes away between two calls: the second never leaves */
