@@ -14,7 +14,8 @@ struct _RehearsalExchange {
   gboolean paused;
   RehearsalReading *reading;
   RehearsalPlan plan;
-  RehearsalAnswer *answer;
+  RehearsalAnswer *answer; /* NULL: the work is not done */
+  RehearsalExchange **at_desk; /* NULL: it is not there */
   GSource *timer;
 };
 
@@ -31,6 +32,9 @@ rehearsal_exchange_free (RehearsalExchange *exchange)
     g_source_destroy (exchange->timer);
     g_clear_pointer (&exchange->timer, g_source_unref);
   }
+
+  if (exchange->at_desk)
+    *exchange->at_desk = NULL;
 
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
   g_clear_object (&exchange->message);
@@ -107,26 +111,21 @@ is_sts (RehearsalExchange *exchange)
   return g_strcmp0 (exchange->reading->version, REHEARSAL_STS_VERSION) == 0;
 }
 
+/* A call counts when it arrives, however long the work behind the gateway takes */
 static RehearsalAnswer *
-work (RehearsalExchange *exchange)
+let_in (RehearsalExchange *exchange)
 {
   RehearsalService *service = exchange->service;
   RehearsalReading *reading = exchange->reading;
-  RehearsalAnswer *refusal;
+  RehearsalAnswer *refusal = rehearsal_gateway_check (service->gateway, reading,
+                                                      exchange->plan.conditions.clock_offset);
 
-  if ((refusal = rehearsal_gateway_check (service->gateway, reading,
-                                          exchange->plan.conditions.clock_offset)) ||
-      (refusal = rehearsal_throttle_check (service->throttle, REHEARSAL_ACCOUNT, reading->region,
-                                           reading->action)))
+  if (refusal)
     return refusal;
 
-  if (is_sts (exchange))
-    return rehearsal_sts_act (service->credentials, (const char *const *) service->roles,
-                              reading->action, reading->parameters, service_now (exchange),
-                              exchange->plan.conditions.session_life);
-
-  return rehearsal_world_act (service->world, REHEARSAL_ACCOUNT, reading->action,
-                              reading->parameters, &exchange->plan.conditions);
+  g_debug ("%s: arrives", reading->action);
+  return rehearsal_throttle_check (service->throttle, REHEARSAL_ACCOUNT, reading->region,
+                                   reading->action);
 }
 
 static char *
@@ -252,12 +251,19 @@ answer_cb (gpointer user_data)
 }
 
 static void
+hold (RehearsalExchange *exchange)
+{
+  if (exchange->paused)
+    return;
+
+  soup_server_message_pause (exchange->message);
+  exchange->paused = TRUE;
+}
+
+static void
 run_after (RehearsalExchange *exchange, gint64 microseconds, GSourceFunc callback)
 {
-  if (!exchange->paused) {
-    soup_server_message_pause (exchange->message);
-    exchange->paused = TRUE;
-  }
+  hold (exchange);
 
   exchange->timer = g_timeout_source_new ((guint) (microseconds / 1000));
   g_source_set_callback (exchange->timer, callback, exchange, NULL);
@@ -265,13 +271,10 @@ run_after (RehearsalExchange *exchange, gint64 microseconds, GSourceFunc callbac
 }
 
 static void
-act (RehearsalExchange *exchange)
+conclude (RehearsalExchange *exchange)
 {
   RehearsalAnswer *instead =
       rehearsal_effect_replace_answer (&exchange->plan, service_now (exchange));
-
-  if (exchange->plan.work)
-    exchange->answer = work (exchange);
 
   if (instead) {
     g_clear_pointer (&exchange->answer, rehearsal_answer_free);
@@ -287,6 +290,48 @@ act (RehearsalExchange *exchange)
     answer (exchange);
 }
 
+static void
+acted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree RehearsalExchange **at_desk = user_data;
+  RehearsalExchange *exchange = *at_desk;
+  g_autoptr (RehearsalAnswer) answer = rehearsal_desk_act_finish (result);
+
+  if (!exchange)
+    return;
+
+  exchange->at_desk = NULL;
+  exchange->answer = g_steal_pointer (&answer);
+  conclude (exchange);
+}
+
+static void
+act (RehearsalExchange *exchange)
+{
+  RehearsalService *service = exchange->service;
+  const RehearsalReading *reading = exchange->reading;
+
+  if (!exchange->plan.work || exchange->answer) {
+    conclude (exchange);
+    return;
+  }
+
+  if (is_sts (exchange)) {
+    exchange->answer =
+        rehearsal_sts_act (service->credentials, (const char *const *) service->roles,
+                           reading->action, reading->parameters, service_now (exchange),
+                           exchange->plan.conditions.session_life);
+    conclude (exchange);
+    return;
+  }
+
+  hold (exchange);
+  exchange->at_desk = g_new (RehearsalExchange *, 1);
+  *exchange->at_desk = exchange;
+  rehearsal_desk_act_async (service->desk, REHEARSAL_ACCOUNT, reading->action, reading->parameters,
+                            &exchange->plan.conditions, acted_cb, exchange->at_desk);
+}
+
 static gboolean
 act_cb (gpointer user_data)
 {
@@ -294,6 +339,29 @@ act_cb (gpointer user_data)
 
   g_clear_pointer (&exchange->timer, g_source_unref);
   act (exchange);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+arrive (RehearsalExchange *exchange)
+{
+  if (exchange->plan.work)
+    exchange->answer = let_in (exchange);
+
+  if (exchange->plan.delay_before > 0)
+    run_after (exchange, exchange->plan.delay_before, act_cb);
+  else
+    act (exchange);
+}
+
+static gboolean
+arrive_cb (gpointer user_data)
+{
+  RehearsalExchange *exchange = user_data;
+
+  g_clear_pointer (&exchange->timer, g_source_unref);
+  arrive (exchange);
 
   return G_SOURCE_REMOVE;
 }
@@ -330,8 +398,8 @@ rehearsal_exchange_begin (RehearsalService *service, SoupServerMessage *message,
   if (service->faults)
     rehearsal_faults_plan (service->faults, exchange->reading->action, &exchange->plan);
 
-  if (exchange->plan.delay_before > 0)
-    run_after (exchange, exchange->plan.delay_before, act_cb);
+  if (exchange->plan.delay_arrival > 0)
+    run_after (exchange, exchange->plan.delay_arrival, arrive_cb);
   else
-    act (exchange);
+    arrive (exchange);
 }

@@ -20,12 +20,14 @@
     REHEARSAL_WORK_ALWAYS, NULL, help }
 
 static const RehearsalFaultKind kinds[] = {
+  DELAY ("uneven",
+         "a random time up to this before the request arrives; only then it is counted"),
   DELAY ("latency",
-         "the request is read, then nothing happens for so long; then the work, client or not"),
+         "the request is read and counted, then nothing happens for so long; then the work, client or not"),
   DELAY ("late",
          "the work is done, then the answer is held back for so long"),
   DELAY ("jitter",
-         "a random time up to this before the work, and another one after it"),
+         "a random time up to this between being counted and the work, and another one after it"),
 
   EFFECT ("cut-before", NO_VALUE, NULL, CUT, NEVER,
           "the connection is closed before the work is begun"),

@@ -99,7 +99,9 @@ rehearsal_faults_add (RehearsalFaults *self, const char *spec, GError **error)
 static void
 plan_delay (RehearsalFault *fault, RehearsalPlan *plan)
 {
-  if (g_str_equal (fault->kind->name, "latency"))
+  if (g_str_equal (fault->kind->name, "uneven"))
+    plan->delay_arrival += (gint64) ((double) fault->duration * g_rand_double (fault->random));
+  else if (g_str_equal (fault->kind->name, "latency"))
     plan->delay_before += fault->duration;
   else if (g_str_equal (fault->kind->name, "late"))
     plan->delay_after += fault->duration;

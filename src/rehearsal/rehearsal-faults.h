@@ -30,7 +30,8 @@ typedef enum {
 
 /* What all the faults together do to one call */
 typedef struct {
-  gint64 delay_before; /* µs from the request's last byte to the work */
+  gint64 delay_arrival; /* µs from the request's last byte to the gateway */
+  gint64 delay_before; /* µs from the gateway, where the call is counted, to the work */
   gint64 delay_after;  /* µs from the work to the answer's first byte */
   RehearsalEffect effect;
   gboolean work;   /* whether the work is done */

@@ -183,7 +183,7 @@ rehearsal_server_class_init (RehearsalServerClass *klass)
   /**
    * RehearsalServer:clock:
    *
-   * Tells it the time, on its own thread. %NULL for the computer's clock.
+   * Tells it the time, on threads of its own. %NULL for the computer's clock.
    */
   properties[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, BASE_TYPE_CLOCK, set);
 

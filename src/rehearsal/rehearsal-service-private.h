@@ -2,6 +2,7 @@
 #pragma once
 
 #include <libsoup/soup.h>
+#include "rehearsal-desk.h"
 #include "rehearsal-gateway.h"
 #include "rehearsal-listener.h"
 #include "rehearsal-service.h"
@@ -17,7 +18,7 @@ struct _RehearsalService {
   RehearsalFaults *faults;
   LiveCredentials *credentials;
   char **roles;
-  RehearsalWorld *world;
+  RehearsalDesk *desk;
   RehearsalGateway *gateway;
   RehearsalThrottle *throttle;
   RehearsalListener *listener;

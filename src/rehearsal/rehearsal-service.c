@@ -104,8 +104,7 @@ start_http (RehearsalService *self,
  * @settings: what it is made of; not needed any more afterwards
  * @address: where to listen
  *
- * Opens the world and answers calls from then on. Blocks while the world is opened, and for each
- * call.
+ * Opens the world, which blocks, and answers calls from then on.
  *
  * Returns: (transfer full): the service, or %NULL with an error
  */
@@ -126,10 +125,10 @@ rehearsal_service_start (const RehearsalSettings *settings, GSocketAddress *addr
   self->wires = g_hash_table_new_full (NULL, NULL, wire_free_cb, NULL);
   self->gateway = rehearsal_gateway_new (settings->credentials, settings->clock);
   self->throttle = rehearsal_throttle_new (settings->clock, settings->rate);
-  self->world = rehearsal_world_open (settings->data_directory, settings->clock,
-                                      settings->max_studios, error);
+  self->desk = rehearsal_desk_open (settings->data_directory, settings->clock,
+                                    settings->max_studios, error);
 
-  if (!self->world || !start_http (self, settings, address, error))
+  if (!self->desk || !start_http (self, settings, address, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -156,7 +155,7 @@ rehearsal_service_stop (RehearsalService *self)
 
   g_clear_object (&self->soup);
   g_clear_pointer (&self->listener, rehearsal_listener_free);
-  g_clear_pointer (&self->world, rehearsal_world_close);
+  g_clear_pointer (&self->desk, rehearsal_desk_close);
   g_clear_pointer (&self->throttle, rehearsal_throttle_free);
   g_clear_pointer (&self->gateway, rehearsal_gateway_free);
   g_clear_pointer (&self->exchanges, g_hash_table_unref);

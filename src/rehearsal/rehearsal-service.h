@@ -19,8 +19,9 @@ typedef struct {
   GTlsCertificate *tls_certificate; /* nullable: plain HTTP */
 } RehearsalSettings;
 
-/* The service itself: world, gateway, quota and HTTP. All of it happens in the thread-default main
- * context of the thread that started it, and is over when it is stopped. */
+/* The service itself: gateway, quota and HTTP, which happen in the thread-default main context of the
+ * thread that started it, and the world, which has a thread of its own. All of it is over when it is
+ * stopped. */
 typedef struct _RehearsalService RehearsalService;
 
 RehearsalService *rehearsal_service_start (const RehearsalSettings *settings,

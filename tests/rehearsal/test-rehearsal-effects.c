@@ -40,6 +40,7 @@ typedef struct {
 } Seen;
 
 static const Seen seen[] = {
+  { "uneven=2ms,times=1", 200, TRUE, TRUE, NULL },
   { "latency=1ms,times=1", 200, TRUE, TRUE, NULL },
   { "late=1ms,times=1", 200, TRUE, TRUE, NULL },
   { "jitter=2ms,times=1", 200, TRUE, TRUE, NULL },

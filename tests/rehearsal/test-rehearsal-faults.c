@@ -95,6 +95,7 @@ test_planned (gconstpointer data)
   g_autoptr (RehearsalFaults) faults = make_faults (expected->spec, NULL);
   RehearsalPlan got = plan (faults, "CopyCaster");
 
+  g_assert_cmpint (got.delay_arrival, ==, expected->plan.delay_arrival);
   g_assert_cmpint (got.delay_before, ==, expected->plan.delay_before);
   g_assert_cmpint (got.delay_after, ==, expected->plan.delay_after);
   g_assert_cmpint (got.effect, ==, expected->plan.effect);
@@ -117,6 +118,7 @@ static const char *const bad[] = {
   "nonsense",
   "=5s",
   ",",
+  "uneven",
   "latency",
   "latency=",
   "latency=5",
@@ -307,6 +309,25 @@ test_jitter (void)
 }
 
 static void
+test_uneven (void)
+{
+  g_autoptr (RehearsalFaults) faults = make_faults ("uneven=80ms", NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < 100; i++) {
+    RehearsalPlan got = plan (faults, "CopyCaster");
+
+    g_assert_cmpint (got.delay_arrival, >=, 0);
+    g_assert_cmpint (got.delay_arrival, <, 80000);
+    g_assert_cmpint (got.delay_before, ==, 0);
+    g_assert_cmpint (got.delay_after, ==, 0);
+    g_hash_table_add (seen, g_memdup2 (&got.delay_arrival, sizeof (gint64)));
+  }
+
+  g_assert_cmpuint (g_hash_table_size (seen), >, 75);
+}
+
+static void
 test_together (void)
 {
   g_autoptr (RehearsalFaults) faults = make_faults ("latency=1s", "latency=2s");
@@ -381,6 +402,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rehearsal/faults/chance", test_chance);
   g_test_add_func ("/rehearsal/faults/seed", test_seed);
   g_test_add_func ("/rehearsal/faults/jitter", test_jitter);
+  g_test_add_func ("/rehearsal/faults/uneven", test_uneven);
   g_test_add_func ("/rehearsal/faults/together", test_together);
   g_test_add_func ("/rehearsal/faults/in-turn", test_in_turn);
   g_test_add_func ("/rehearsal/faults/help", test_help);
