@@ -2,6 +2,9 @@
 #include "duplicator-pacer-rounds.h"
 #include "duplicator-pacer-rounds-private.h"
 
+/* The service's clock and ours may not run quite alike */
+#define CLOCKS_APART (1 * MILLISECOND)
+
 /* One who is alone and comes too early all the same has an uneven way to the service */
 #define GUARD_GROWTH       (3 * MILLISECOND)
 #define GUARD_MOST         (60 * MILLISECOND)
@@ -78,7 +81,12 @@ static void
 gain_place (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gint64 now)
 {
   DuplicatorPacerPlace place = {
-      .id = ++self->last_id, .standing = DUPLICATOR_PACER_PLACE_OURS, .written = call->written};
+      .id = ++self->last_id,
+      .standing = DUPLICATOR_PACER_PLACE_OURS,
+      .written = call->written,
+      .answered = now,
+  };
+  DuplicatorPacerPlace *added;
 
   if (!duplicator_pacer_rounds_is_sharing (self))
     return;
@@ -88,8 +96,8 @@ gain_place (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gint64
     self->round = call->written;
 
   g_array_append_val (self->places, place);
-  duplicator_pacer_rounds_get_place (self, self->places->len - 1)->free_at =
-      duplicator_pacer_rounds_get_next_use (self, call->written);
+  added = duplicator_pacer_rounds_get_place (self, self->places->len - 1);
+  added->free_at = duplicator_pacer_rounds_get_next_use (self, added);
 
   if (!duplicator_pacer_rounds_is_sharing (self)) {
     self->asked = FALSE;
@@ -102,6 +110,19 @@ gain_place (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gint64
     if (now <= call->written + 2 * STEP)
       self->ask_at = MAX (now, call->written + STEP);
   }
+}
+
+/* It went through before now, so that a second from now it does not matter any more */
+static void
+call_counted (DuplicatorPacerRounds *self,
+              DuplicatorPacerPlace *place,
+              const DuplicatorPacerCall *call,
+              gint64 now)
+{
+  place->answered = now;
+  if (!duplicator_pacer_rounds_is_sharing (self) && !place->taken &&
+      place->written == call->written)
+    place->free_at = MIN (place->free_at, now + SECOND + CLOCKS_APART);
 }
 
 static void
@@ -117,6 +138,7 @@ call_answered (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gin
     if (place->standing == DUPLICATOR_PACER_PLACE_NEWCOMER)
       self->ask_due = now + HALF_A_ROUND;
     place->standing = DUPLICATOR_PACER_PLACE_OURS;
+    call_counted (self, place, call, now);
   }
 }
 
@@ -130,7 +152,7 @@ set_round (DuplicatorPacerRounds *self, gint64 round, gint64 now)
     DuplicatorPacerPlace *place = duplicator_pacer_rounds_get_place (self, i);
 
     if (!place->taken && place->written != 0 && place->free_at > now + EARLY + LEAD)
-      place->free_at = duplicator_pacer_rounds_get_next_use (self, place->written);
+      place->free_at = duplicator_pacer_rounds_get_next_use (self, place);
   }
 }
 
@@ -200,6 +222,22 @@ lose_place (DuplicatorPacerRounds *self,
     set_round (self, self->round, now);
 }
 
+/* Whether it may be our own calls alone that spent the quota when this one arrived */
+static gboolean
+is_of_our_own_making (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call)
+{
+  guint ours = 0;
+
+  for (guint i = 0; i < self->places->len; i++) {
+    const DuplicatorPacerPlace *place = duplicator_pacer_rounds_get_place (self, i);
+    gboolean under_way = place->id != call->place && place->written > place->answered;
+
+    ours += under_way || (place->answered != 0 && place->answered > call->written - SECOND);
+  }
+
+  return ours >= self->quota;
+}
+
 static void
 call_throttled (DuplicatorPacerRounds *self,
                 const DuplicatorPacerCall *call,
@@ -233,7 +271,10 @@ call_throttled (DuplicatorPacerRounds *self,
     if (!duplicator_pacer_rounds_is_sharing (self))
       self->guard = MIN (self->guard + GUARD_GROWTH, GUARD_MOST);
 
-    if (early) {
+    if (hint > 0 && hint < HALF_A_ROUND && is_of_our_own_making (self, call)) {
+      place->free_at = get_first_round (self, now + hint, now);
+      place->due = 0;
+    } else if (early) {
       place->free_at = get_first_round (self, free_at + LEAD, now);
     } else {
       lose_place (self, place, call, free_at, now);
@@ -243,6 +284,16 @@ call_throttled (DuplicatorPacerRounds *self,
   /* Asking costs too much to be done often here */
   if (hint > LONG_HINT && self->places->len > 0 && duplicator_pacer_rounds_is_sharing (self))
     self->ask_due = MAX (self->ask_due, now + LONG_HINTS_APART * hint);
+}
+
+/* Whether and when it was counted nobody knows; but it is under way no more */
+static void
+call_unanswered (DuplicatorPacerRounds *self, const DuplicatorPacerCall *call, gint64 now)
+{
+  DuplicatorPacerPlace *place = duplicator_pacer_rounds_find_place (self, call->place);
+
+  if (place != NULL)
+    place->answered = now;
 }
 
 static void
@@ -304,6 +355,7 @@ duplicator_pacer_rounds_done (DuplicatorPacerRounds *self,
     break;
   case DUPLICATOR_PACER_NO_ANSWER:
   default:
+    call_unanswered (self, &call, now);
     break;
   }
 }

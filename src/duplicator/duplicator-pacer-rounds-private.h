@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 
 /* Who was refused comes back so long after a place comes free: before its last user does */
 #define LEAD (5 * MILLISECOND)
-/* What a place is left alone for, besides the second, by one who is alone */
-#define GUARD (10 * MILLISECOND)
+/* How long at most one who is alone leaves a place unused, besides the second, on average */
+#define GUARD (9 * MILLISECOND)
 
 typedef enum {
   DUPLICATOR_PACER_PLACE_ASSUMED,  /* not tried so far */
@@ -32,8 +32,10 @@ typedef struct {
   guint64 id;
   DuplicatorPacerStanding standing;
   gint64 free_at;
-  gint64 written; /* the last call; 0: none */
-  gboolean taken; /* handed out, not written yet */
+  gint64 written;  /* the last call; 0: none */
+  gint64 answered; /* the last one that went through; 0: none */
+  gint64 due;      /* when it is to be used, for a steady pace; 0: it is not known */
+  gboolean taken;  /* handed out, not written yet */
 } DuplicatorPacerPlace;
 
 typedef struct {
@@ -77,7 +79,8 @@ DuplicatorPacerCall *duplicator_pacer_rounds_find_call (DuplicatorPacerRounds *s
                                                         guint64 ticket);
 gboolean duplicator_pacer_rounds_is_sharing (DuplicatorPacerRounds *self);
 gint64 duplicator_pacer_rounds_get_period (DuplicatorPacerRounds *self);
-gint64 duplicator_pacer_rounds_get_next_use (DuplicatorPacerRounds *self, gint64 written);
+gint64 duplicator_pacer_rounds_get_next_use (DuplicatorPacerRounds *self,
+                                             DuplicatorPacerPlace *place);
 gint64 duplicator_pacer_rounds_get_allowed (DuplicatorPacerRounds *self, gint64 now);
 
 G_END_DECLS

@@ -10,8 +10,13 @@
  *
  * The service lets a call through when fewer than the quota went through in the second before. So
  * each call that went through holds one *place* for exactly a second. A client uses each of its
- * places once in a *round*: again a second and a small guard after it was last used. The guard is
- * for the way to the service, which does not always take the same time.
+ * places once in a *round*.
+ *
+ * When the service counted a call the client does not know: between its being written and its
+ * answer. A second after the answer its place is free for certain. Answers may be slow for other
+ * reasons, though, so only so much is waited for them as a steady pace allows, which is a *guard*
+ * more than a second from round to round: what quick answers gain is there for slow ones, and
+ * what was written late is caught up.
  *
  * To begin with a client takes all places for its own. A scout goes ahead, to see whether anybody
  * is there. As long as nothing is throttled the client is alone, and this is all there is to it.
@@ -41,6 +46,14 @@
 /* Those who share leave a place alone for longer, so that one call more at the beginning of a round
  * does not make all those after it come too early */
 #define GUARD_SHARING (14 * MILLISECOND)
+/* What is left of the guard where time is to be caught up */
+#define LEAST_GUARD (8 * MILLISECOND)
+/* Later than that, it is no delay but a pause */
+#define PAUSE (50 * MILLISECOND)
+/* So much of what quick answers gained is there for slow ones */
+#define MOST_GAINED (40 * MILLISECOND)
+/* And so much there is to begin with, when connections are made and nothing is in anybody's cache */
+#define FIRST_GAINED (10 * MILLISECOND)
 /* How long the scout's answer is waited for: one who is alone should not lose much */
 #define SCOUT                (30 * MILLISECOND)
 #define PAUSE_BETWEEN_ROUNDS (5 * STEP)
@@ -163,14 +176,22 @@ duplicator_pacer_rounds_get_period (DuplicatorPacerRounds *self)
                                                              : self->guard);
 }
 
-/* Those who share keep to the round: a place that was used late in it catches up */
+/* Those who share keep to the round, one who is alone keeps to each place's own pace: a place that
+ * was used late catches up */
 gint64
-duplicator_pacer_rounds_get_next_use (DuplicatorPacerRounds *self, gint64 written)
+duplicator_pacer_rounds_get_next_use (DuplicatorPacerRounds *self, DuplicatorPacerPlace *place)
 {
-  if (!duplicator_pacer_rounds_is_sharing (self))
-    return written + duplicator_pacer_rounds_get_period (self);
+  gint64 written = place->written;
+  gint64 period = duplicator_pacer_rounds_get_period (self);
 
-  return MAX (written + SECOND + LEAD, self->round + duplicator_pacer_rounds_get_period (self));
+  if (duplicator_pacer_rounds_is_sharing (self))
+    return MAX (written + SECOND + LEAD, self->round + period);
+
+  if (place->due == 0 || place->due < written - PAUSE)
+    place->due = FIRST_GAINED + (self->round < written - PAUSE ? written : self->round);
+  place->due = MIN (place->due, written + MOST_GAINED) + period;
+
+  return MAX (place->due, written + period - GUARD + LEAST_GUARD);
 }
 
 /* When the quota allows one call more. Refused ones count, and those handed out but not written. */
@@ -314,7 +335,7 @@ duplicator_pacer_rounds_written (DuplicatorPacerRounds *self, guint64 ticket, gi
   if (place != NULL) {
     place->taken = FALSE;
     place->written = now;
-    place->free_at = duplicator_pacer_rounds_get_next_use (self, now);
+    place->free_at = duplicator_pacer_rounds_get_next_use (self, place);
   }
 }
 

@@ -59,11 +59,11 @@ test_full_second (void)
     do_call (rounds, now + i);
 
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 10), ==,
-                   now + SECOND + 10 * MILLISECOND);
+                   now + SECOND + MILLISECOND);
   g_assert_cmpuint (duplicator_pacer_rounds_take (rounds, now + SECOND), ==, 0);
-  do_call (rounds, now + SECOND + 10 * MILLISECOND);
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + SECOND + 10 * MILLISECOND), ==,
-                   now + SECOND + 10 * MILLISECOND + 1);
+  do_call (rounds, now + SECOND + MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + SECOND + MILLISECOND), ==,
+                   now + SECOND + MILLISECOND + 1);
 }
 
 /* However slow the answers are, and however fast the calls were handed out */
@@ -80,19 +80,122 @@ test_written_counts (void)
   late = duplicator_pacer_rounds_take (rounds, now);
   g_assert_cmpuint (late, !=, 0);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   SECOND + SECOND + 10 * MILLISECOND);
+                   SECOND + SECOND + 19 * MILLISECOND);
 
-  now = 2 * SECOND + 10 * MILLISECOND;
+  now = 2 * SECOND + 19 * MILLISECOND;
   do_call (rounds, now);
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   now + SECOND + 10 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + SECOND + MILLISECOND);
 
   duplicator_pacer_rounds_written (rounds, late, now + MILLISECOND);
   duplicator_pacer_rounds_done (rounds, late, DUPLICATOR_PACER_ANSWERED, 0, now + 2 * MILLISECOND);
   duplicator_pacer_rounds_done (rounds, slow, DUPLICATOR_PACER_ANSWERED, 0, now + 3 * MILLISECOND);
-  do_call (rounds, now + SECOND + 10 * MILLISECOND);
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + SECOND + 10 * MILLISECOND), ==,
-                   now + SECOND + 11 * MILLISECOND);
+  do_call (rounds, now + SECOND + MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + SECOND + MILLISECOND), ==,
+                   now + SECOND + 3 * MILLISECOND);
+}
+
+/* When its answer comes a call was counted for certain: a second later its place is free */
+static void
+test_answer_counts (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  guint64 ticket = send_call (rounds, SECOND);
+
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, SECOND), ==,
+                   2 * SECOND + 19 * MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_ANSWERED, 0,
+                                SECOND + 15 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, SECOND + 15 * MILLISECOND), ==,
+                   2 * SECOND + 16 * MILLISECOND);
+}
+
+/* But no answer is worth waiting longer for than the pace allows */
+static void
+test_slow_answers (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  gint64 now = SECOND;
+
+  for (guint i = 0; i < 100; i++) {
+    guint64 ticket = send_call (rounds, now);
+
+    duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_ANSWERED, 0,
+                                  now + 500 * MILLISECOND);
+    now = duplicator_pacer_rounds_get_next (rounds, now + 500 * MILLISECOND);
+  }
+
+  g_assert_cmpint (now, ==, 101 * SECOND + (10 + 100 * 9) * MILLISECOND);
+}
+
+/* What quick answers gain is there for one slow answer, and no more than that */
+static void
+test_gained (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  gint64 now = SECOND;
+  guint64 ticket;
+
+  for (guint i = 0; i < 20; i++) {
+    do_call (rounds, now);
+    now = duplicator_pacer_rounds_get_next (rounds, now);
+  }
+  g_assert_cmpint (now, ==, 21 * SECOND + 20 * MILLISECOND);
+
+  ticket = send_call (rounds, now);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
+                   now + SECOND + 49 * MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_ANSWERED, 0,
+                                now + 45 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 45 * MILLISECOND), ==,
+                   now + SECOND + 46 * MILLISECOND);
+}
+
+/* What was written late is caught up, as far as the guard has time to spare */
+static void
+test_catches_up (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  gint64 now;
+
+  send_call (rounds, SECOND);
+  now = duplicator_pacer_rounds_get_next (rounds, SECOND);
+  send_call (rounds, now + MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + MILLISECOND), ==,
+                   now + SECOND + 9 * MILLISECOND);
+  now += SECOND + 9 * MILLISECOND;
+  send_call (rounds, now + 10 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 10 * MILLISECOND), ==,
+                   now + SECOND + 18 * MILLISECOND);
+}
+
+/* One who is alone is refused, and it may be for its own calls, which were counted late: the quota
+ * is still all its own, and the pace gets a little slower */
+static void
+test_refused_alone (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  guint64 slow = send_call (rounds, SECOND);
+  gint64 now = duplicator_pacer_rounds_get_next (rounds, SECOND);
+  guint64 refused = send_call (rounds, now);
+
+  duplicator_pacer_rounds_done (rounds, slow, DUPLICATOR_PACER_ANSWERED, 0, now + MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, refused, DUPLICATOR_PACER_THROTTLED, 90,
+                                now + 10 * MILLISECOND);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 1 / 1.012, 0.001);
+}
+
+/* That cannot be where all of its own calls were answered more than a second before */
+static void
+test_refused_for_others (void)
+{
+  g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (1);
+  guint64 refused;
+
+  do_call (rounds, SECOND);
+  refused = send_call (rounds, 2 * SECOND + MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, refused, DUPLICATOR_PACER_THROTTLED, 90,
+                                2 * SECOND + 11 * MILLISECOND);
+  g_assert_cmpfloat (duplicator_pacer_rounds_get_rate (rounds), ==, 0);
 }
 
 static void
@@ -105,7 +208,7 @@ test_nothing_until_written (void)
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, 90 * SECOND), ==, G_MAXINT64);
   duplicator_pacer_rounds_written (rounds, ticket, 100 * SECOND);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, 100 * SECOND), ==,
-                   101 * SECOND + 10 * MILLISECOND);
+                   101 * SECOND + 19 * MILLISECOND);
 }
 
 static void
@@ -116,7 +219,7 @@ test_no_answer_is_used (void)
 
   duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_NO_ANSWER, 0, 2 * SECOND);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, 2 * SECOND), ==,
-                   3 * SECOND + 10 * MILLISECOND);
+                   3 * SECOND + 19 * MILLISECOND);
 }
 
 static void
@@ -147,7 +250,7 @@ test_unknown_tickets (void)
 
   do_call (rounds, SECOND);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, SECOND), ==,
-                   2 * SECOND + 10 * MILLISECOND);
+                   2 * SECOND + MILLISECOND);
 }
 
 /* The second of two calls is throttled, and its place would be free again at once */
@@ -202,7 +305,7 @@ test_newcomer (void)
   g_autoptr (DuplicatorPacerRounds) rounds = new_rounds (10);
   guint64 scout;
 
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 9.9, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 9.91, 0.01);
   scout = send_call (rounds, SECOND);
   duplicator_pacer_rounds_done (rounds, scout, DUPLICATOR_PACER_THROTTLED, 400,
                                 SECOND + 5 * MILLISECOND);
@@ -413,6 +516,12 @@ main (int argc, char **argv)
   g_test_add_func ("/duplicator/pacer-rounds/scout", test_scout);
   g_test_add_func ("/duplicator/pacer-rounds/full-second", test_full_second);
   g_test_add_func ("/duplicator/pacer-rounds/written-counts", test_written_counts);
+  g_test_add_func ("/duplicator/pacer-rounds/answer-counts", test_answer_counts);
+  g_test_add_func ("/duplicator/pacer-rounds/slow-answers", test_slow_answers);
+  g_test_add_func ("/duplicator/pacer-rounds/gained", test_gained);
+  g_test_add_func ("/duplicator/pacer-rounds/catches-up", test_catches_up);
+  g_test_add_func ("/duplicator/pacer-rounds/refused-alone", test_refused_alone);
+  g_test_add_func ("/duplicator/pacer-rounds/refused-for-others", test_refused_for_others);
   g_test_add_func ("/duplicator/pacer-rounds/nothing-until-written", test_nothing_until_written);
   g_test_add_func ("/duplicator/pacer-rounds/no-answer-is-used", test_no_answer_is_used);
   g_test_add_func ("/duplicator/pacer-rounds/not-sent-is-free", test_not_sent_is_free);

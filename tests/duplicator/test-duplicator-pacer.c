@@ -326,7 +326,7 @@ test_calls_per_second (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (fixture->pacer, "notify::calls-per-second", G_CALLBACK (on_notify), &times);
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_get_calls_per_second (fixture->pacer),
-                                  QUOTA / 1.01, 0.001);
+                                  QUOTA / 1.009, 0.001);
 
   spend_quota (fixture);
   g_assert_cmpuint (times, ==, 0);
