@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every fault that the stand-in service can be ordered to have, and a few that lie before it, each with a single copy and
-with an order of six: what becomes of the order, and whether the service's studios and the ledger agree about it.
+"""Every fault that the stand-in service can be ordered to have, and those of the network before it and of the disk behind
+the ledger, each with a single copy and with an order of six: what becomes of the order, and whether the service's studios
+and the ledger agree about it.
 
-  faults.py --build DIR [--jobs N] [--tap] [NAME...]
+  faults.py --build DIR [--jobs N] [--every-moment] [--tap] [NAME...]
 
 NAME takes only the cells whose name contains it. In every cell, whatever the fault: no client token serves two studios,
 nothing is lost, nothing that was made is called refused, and the AccessKey secret is written nowhere."""
@@ -16,17 +17,15 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from stage import SECRET, Service, Stage, compare, grep_secret
+import disk
+import network
+from places import trusting
+from stage import Service
+from trial import MANY, Skip, Trial, ending, summarize
 
-MANY = 6
 EXIT = {"done": 0, "refused": 1, "queued": 1, "unknown": 3, "possible": 3}
-
-
-class Skip(Exception):
-    """The cell cannot be tried on this computer."""
 
 
 class Cell:
@@ -67,7 +66,7 @@ def cells():
     for fault in ("cut-before", "cut-before,reset", "empty,work=none", "garbage,work=none", "not-http,work=none", "html=502",
                   "status=500", "status=502", "status=503", "status=504", "200-code=InternalError", "redirect=307",
                   "code=LastTokenProcessing"):
-        yield Cell(fault, [copying(fault)], "unknown")
+        yield Cell(fault, [copying(fault)], "unknown", later="done")
         yield Cell(fault + ", once", [copying(fault, times=1)], "done")
 
     # A definite no
@@ -105,8 +104,12 @@ def cells():
     # Before the service
     yield Cell("service not there", None, "refused", later="refused")
     yield Cell("no such host", None, "refused", set_up=no_host)
-    for name, set_up in (("self-signed", self_signed), ("expired", expired), ("wrong host", wrong_host)):
-        yield Cell("certificate: " + name, [], "refused", set_up=set_up)
+    yield Cell("certificate: good", [], "done", set_up=trusted_authority)
+    for name, set_up, words in (("self-signed", self_signed, "not from an authority"),
+                                ("unknown authority", unknown_authority, "not from an authority"),
+                                ("expired", expired, "has expired"),
+                                ("wrong host", wrong_host, "belongs to another host")):
+        yield Cell("certificate: " + name, [], "refused", set_up=set_up, says=words)
 
 
 # Places where nothing good is to be had
@@ -123,27 +126,44 @@ def openssl(stage, *arguments):
         raise Skip("openssl cannot make such a certificate: " + result.stderr.strip().splitlines()[-1])
 
 
-def certified(stage, name, *dates):
-    openssl(stage, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "request.pem", "-subj", "/CN=" + name)
+def certified(stage, name, days, trusted, authority=True):
+    """A service with a certificate for a name, from an authority or by itself; the program trusts that one or not."""
+    for key in ("authority", "key"):
+        openssl(stage, "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key + ".pem", "-out", key + ".request",
+                "-subj", "/CN=" + (name if key == "key" else "An authority"))
     with open(os.path.join(stage.folder, "extensions"), "w", encoding="ascii") as file:
-        file.write("subjectAltName=%s:%s\n" % ("IP" if name[0].isdigit() else "DNS", name))
-    openssl(stage, "x509", "-req", "-in", "request.pem", "-signkey", "key.pem", "-out", "certificate.pem",
-            "-extfile", "extensions", *dates)
-    service = Service(stage, "--tls-certificate", os.path.join(stage.folder, "certificate.pem"),
+        file.write("[authority]\nbasicConstraints=critical,CA:true\nkeyUsage=keyCertSign\n"
+                   "[key]\nsubjectAltName=%s:%s\n" % ("IP" if name[0].isdigit() else "DNS", name))
+    openssl(stage, "x509", "-req", "-in", "authority.request", "-signkey", "authority.pem", "-out", "authority.crt",
+            "-extfile", "extensions", "-extensions", "authority", "-days", "30")
+    signer = ["-CA", "authority.crt", "-CAkey", "authority.pem", "-CAcreateserial"] if authority else ["-signkey", "key.pem"]
+    openssl(stage, "x509", "-req", "-in", "key.request", *signer, "-out", "key.crt",
+            "-extfile", "extensions", "-extensions", "key", "-days", str(days))
+    if trusted:
+        stage.before = trusting(os.path.join(stage.folder, "authority.crt"))
+    service = Service(stage, "--tls-certificate", os.path.join(stage.folder, "key.crt"),
                       "--tls-key", os.path.join(stage.folder, "key.pem"), scheme="https")
     return service.url, service
 
 
+def trusted_authority(stage):
+    return certified(stage, "127.0.0.1", 30, trusted=True)
+
+
+def unknown_authority(stage):
+    return certified(stage, "127.0.0.1", 30, trusted=False)
+
+
 def self_signed(stage):
-    return certified(stage, "127.0.0.1", "-days", "30")
+    return certified(stage, "127.0.0.1", 30, trusted=False, authority=False)
 
 
 def expired(stage):
-    return certified(stage, "127.0.0.1", "-days", "-1")
+    return certified(stage, "127.0.0.1", -1, trusted=True)
 
 
 def wrong_host(stage):
-    return certified(stage, "another.example", "-days", "30")
+    return certified(stage, "another.example", 30, trusted=True)
 
 
 def absent(stage):
@@ -155,34 +175,10 @@ def absent(stage):
 
 # One cell
 
-class Trial:
+class CellTrial(Trial):
     def __init__(self, build, cell, many):
-        self.cell, self.many, self.wrong, self.took = cell, many, [], 0.0
-        self.name = "%s, %s" % (cell.name, "%d copies" % MANY if many else "single")
-        self.skipped = None
-        self.build = build
-        self.got = ""
-
-    def check(self, condition, words):
-        if not condition:
-            self.wrong.append(words)
-
-    def run(self):
-        began = time.monotonic()
-        try:
-            with Stage(self.build) as stage:
-                self.service = None
-                try:
-                    self.play(stage)
-                finally:
-                    if self.service is not None:
-                        self.service.stop()
-        except Skip as reason:
-            self.skipped = str(reason)
-        except Exception as error:  # the table goes on
-            self.wrong.append("%s: %s" % (type(error).__name__, error))
-        self.took = time.monotonic() - began
-        return self
+        super().__init__(build, cell.name, many)
+        self.cell = cell
 
     def open(self, stage):
         """Where to ask, and for what; the source is found while the service is still well."""
@@ -194,7 +190,7 @@ class Trial:
             self.service.start()
             return self.service.url, source
         place, self.service = (self.cell.set_up or absent)(stage)
-        return place, "source-studio"
+        return place, self.service.source() if self.cell.end == "done" else "source-studio"
 
     def expected(self):
         count = MANY if self.many else 1
@@ -209,31 +205,27 @@ class Trial:
 
     def play(self, stage):
         url, source = self.open(stage)
-        names = ["Copy {n}", "--copies", str(MANY)] if self.many else ["Copy 1"]
-        status, output, errors = stage.run("duplicate", source, *names, "--endpoint", url, "--json", *self.cell.options)
+        status, output, errors = stage.run(*self.order(source, url, "--json", *self.cell.options))
         said = output + errors
         expected = self.expected()
         self.compare_ends(stage, expected, status, errors)
         if self.cell.says is not None:
-            self.check(self.cell.says in errors, "nothing is said of the %s: %r" % (self.cell.says, errors))
+            self.check(self.cell.says in said, "nothing is said of “%s”: %r" % (self.cell.says, said))
 
         if self.cell.later is not None or "possible" in expected:
-            said += self.settle(stage, url)
-        self.check(SECRET not in said, "the secret is printed")
-        for name in grep_secret(stage):
-            self.check(False, "the secret stands in %s" % name)
+            said += self.make_well(stage, url)
+        self.check_secret(stage, said)
 
     def compare_ends(self, stage, expected, status, errors):
         ends = sorted(ending(entry) for entry in stage.ledger())
         self.got = summarize(ends)
         self.check(ends == expected, "ended as %s, not %s\n%s" % (summarize(ends), summarize(expected), errors))
         self.check(status == max(EXIT[end] for end in expected), "exit status %d" % status)
-        wrong, figures = compare(stage)
-        self.wrong.extend(wrong)
+        figures = self.check_books(stage)
         made = sum(end == "done" or (self.cell.made and end in ("possible", "unknown")) for end in expected)
         self.check(figures["made"] == made, "%d studios made, not %d" % (figures["made"], made))
 
-    def settle(self, stage, url):
+    def make_well(self, stage, url):
         """The service is well again; what is left is resumed, and what only a person can tell is told."""
         said = ""
         if self.service is not None:
@@ -252,38 +244,27 @@ class Trial:
                 status, output, errors = stage.run("answer", entry["client_token"], answer, "--endpoint", url)
                 said += output + errors
                 self.check(status == 0, "answer %s: exit status %d\n%s" % (answer, status, errors))
-        later = self.cell.later or "done"
-        for entry in stage.ledger():
-            self.check(ending(entry) == later, "in the end %s\n%s" % (ending(entry), errors))
-        wrong, figures = compare(stage)
-        self.wrong.extend(wrong)
-        done = figures["states"].get("done", 0)
-        self.check(figures["made"] == done, "in the end %d studios made, %d done" % (figures["made"], done))
-        return said
-
-
-def ending(entry):
-    return "possible" if entry["state"] == "unknown" and entry["caster_id"] else entry["state"]
-
-
-def summarize(ends):
-    return ", ".join("%d %s" % (ends.count(end), end) for end in sorted(set(ends))) or "nothing"
+        return said + self.settle(stage, url, later=self.cell.later or "done")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True, metavar="DIR", help="the build folder")
     parser.add_argument("--jobs", type=int, default=3, metavar="N", help="cells at the same time (3)")
+    parser.add_argument("--every-moment", action="store_true", help="trouble with the disk at every write, not at a few")
     parser.add_argument("--tap", action="store_true", help="print the results as a test does")
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
 
-    trials = [Trial(options.build, cell, many) for cell in cells() for many in (False, True)]
+    moments = None if options.every_moment else 6
+    trials = [CellTrial(options.build, cell, many) for cell in cells() for many in (False, True)]
+    for room in (network, disk):
+        trials += [trial for many in (False, True) for trial in room.trials(options.build, many, moments)]
     trials = [trial for trial in trials if not options.names or any(name in trial.name for name in options.names)]
     if options.tap:
         print("1..%d" % len(trials), flush=True)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for number, trial in enumerate(pool.map(Trial.run, trials), 1):
+        for number, trial in enumerate(pool.map(lambda trial: trial.run(), trials), 1):
             good = not trial.wrong
             if options.tap:
                 print("%s %d - %s%s" % ("ok" if good else "not ok", number, trial.name,
@@ -291,6 +272,8 @@ def main():
             else:
                 print("%-7s %-48s %-24s %5.1f s" % ("skipped" if trial.skipped else "passed" if good else "FAILED",
                                                     trial.name, trial.skipped or trial.got, trial.took), flush=True)
+            if trial.notes:
+                print("#   " + trial.notes, flush=True)
             for line in "\n".join(trial.wrong).splitlines():
                 print("#   " + line, flush=True)
 

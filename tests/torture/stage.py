@@ -33,11 +33,18 @@ class Stage:
         self.world = os.path.join(self.folder, "world")
         os.makedirs(self.home)
         os.makedirs(self.world)
+        self.before = []  # the command before the program, which makes a place for it
+        self.disk = None  # a disk that only the program sees
         self.secret_file = os.path.join(self.folder, "secret")
         with open(self.secret_file, "w", encoding="utf-8") as file:
             file.write(SECRET + "\n")
 
+    def use_disk(self, disk):
+        self.disk, self.before = disk, disk.command
+
     def close(self):
+        if self.disk is not None:
+            self.disk.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self):
@@ -63,7 +70,7 @@ class Stage:
         return environment
 
     def program(self, *arguments, **popen):
-        return subprocess.Popen([os.path.join(self.build, "src", "understudy"), *arguments],
+        return subprocess.Popen([*self.before, os.path.join(self.build, "src", "understudy"), *arguments],
                                 stdin=subprocess.DEVNULL, env=popen.pop("env", self.environment()), **popen)
 
     def run(self, *arguments, timeout=600, **popen):
@@ -80,7 +87,8 @@ class Stage:
 
     @property
     def ledger_path(self):
-        return os.path.join(self.home, "data", "understudy", "ledger.db")
+        path = os.path.join(self.home, "data", "understudy", "ledger.db")
+        return self.disk.copy(path, os.path.join(self.home, "copied")) if self.disk else path
 
     def ledger(self):
         """Every entry of the ledger, oldest first."""
