@@ -3,6 +3,7 @@
 
 #include "base-redact.h"
 #include "explanation.h"
+#include "live-error.h"
 #include "understudy-config.h"
 #include "understudy-words.h"
 #include "workspace-words.h"
@@ -82,6 +83,42 @@ understudy_entry_facts (LedgerEntry *entry)
   return g_steal_pointer (&facts);
 }
 
+/**
+ * understudy_error_facts:
+ * @error: what went wrong
+ *
+ * Returns: (transfer full) (element-type UnderstudyFact): all that is known of it, the most useful
+ * first
+ */
+GPtrArray *
+understudy_error_facts (const GError *error)
+{
+  const LiveErrorDetails *details = live_error_get_details (error);
+  g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (Explanation) explanation = NULL;
+  g_autofree char *status = NULL;
+  g_autofree char *now = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  facts = g_ptr_array_new_with_free_func (fact_free);
+  explanation = explanation_new_for_error (error);
+  now = understudy_words_for_full_time (g_get_real_time ());
+  add (facts, _ ("Code"), explanation_get_code (explanation));
+  add (facts, _ ("Message"), explanation_get_message (explanation));
+  if (details != NULL) {
+    if (details->http_status != 0)
+      status = g_strdup_printf ("%u", details->http_status);
+    add (facts, _ ("Request ID"), details->request_id);
+    add (facts, _ ("Host"), details->host_id);
+    add (facts, _ ("HTTP status"), status);
+    add (facts, _ ("Recommended"), details->recommend);
+  }
+  /* Translators: when something was looked at */
+  add (facts, _ ("Seen"), now);
+  return g_steal_pointer (&facts);
+}
+
 static void
 append_line (GString *text, const char *line)
 {
@@ -89,25 +126,11 @@ append_line (GString *text, const char *line)
     g_string_append_printf (text, "%s\n", line);
 }
 
-/**
- * understudy_entry_to_text:
- * @entry: an entry of the ledger
- *
- * Returns: (transfer full): the whole of it as text to pass on: what happened in words, then one
- * fact a line
- */
-char *
-understudy_entry_to_text (LedgerEntry *entry)
+static char *
+to_text (Explanation *explanation, GPtrArray *facts)
 {
-  g_autoptr (GPtrArray) facts = NULL;
-  g_autoptr (Explanation) explanation = NULL;
-  GString *text;
+  GString *text = g_string_new (NULL);
 
-  g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
-
-  text = g_string_new (NULL);
-  facts = understudy_entry_facts (entry);
-  explanation = explanation_new_for_entry (entry);
   append_line (text, explanation_get_title (explanation));
   append_line (text, explanation_get_summary (explanation));
   append_line (text, explanation_get_side (explanation));
@@ -123,4 +146,43 @@ understudy_entry_to_text (LedgerEntry *entry)
     g_string_append_c (text, '\n');
   }
   return g_string_free (text, FALSE);
+}
+
+/**
+ * understudy_entry_to_text:
+ * @entry: an entry of the ledger
+ *
+ * Returns: (transfer full): the whole of it as text to pass on: what happened in words, then one
+ * fact a line
+ */
+char *
+understudy_entry_to_text (LedgerEntry *entry)
+{
+  g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (Explanation) explanation = NULL;
+
+  g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
+
+  facts = understudy_entry_facts (entry);
+  explanation = explanation_new_for_entry (entry);
+  return to_text (explanation, facts);
+}
+
+/**
+ * understudy_error_to_text:
+ * @error: what went wrong
+ *
+ * Returns: (transfer full): likewise
+ */
+char *
+understudy_error_to_text (const GError *error)
+{
+  g_autoptr (GPtrArray) facts = NULL;
+  g_autoptr (Explanation) explanation = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  facts = understudy_error_facts (error);
+  explanation = explanation_new_for_error (error);
+  return to_text (explanation, facts);
 }

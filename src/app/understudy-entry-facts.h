@@ -14,4 +14,8 @@ typedef struct {
 GPtrArray *understudy_entry_facts (LedgerEntry *entry);
 char *understudy_entry_to_text (LedgerEntry *entry);
 
+/* The same of an error that is about no entry */
+GPtrArray *understudy_error_facts (const GError *error);
+char *understudy_error_to_text (const GError *error);
+
 G_END_DECLS

@@ -5,6 +5,8 @@
 #include "understudy-config.h"
 #include "understudy-entry-facts.h"
 #include "understudy-fact-row.h"
+#include "understudy-remedy.h"
+#include "understudy-window.h"
 #include "understudy-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,17 +17,24 @@ struct _UnderstudyEntryWindow {
   AdwToastOverlay *toast_overlay;
   GtkListBox *facts_list;
 
-  LedgerEntry *entry;
+  LedgerEntry *entry; /* either this, or */
+  GError *error;
+  Explanation *explanation;
 };
 
 enum {
   PROP_0,
   PROP_ENTRY,
+  PROP_ERROR,
+  PROP_ICON,
+  PROP_STYLE,
   PROP_TITLE_WORDS,
   PROP_SUMMARY,
   PROP_SIDE,
   PROP_EFFECT,
   PROP_ADVICE,
+  PROP_REMEDY,
+  PROP_HAS_REMEDY,
   N_PROPS,
 };
 
@@ -39,16 +48,10 @@ has_text (UnderstudyEntryWindow *self, const char *text)
   return text != NULL && *text != '\0';
 }
 
-static char *
-get_icon (UnderstudyEntryWindow *self, LedgerState state)
-{
-  return g_strdup (understudy_icon_for_state (state));
-}
-
 static char **
-get_icon_classes (UnderstudyEntryWindow *self, LedgerState state)
+get_icon_classes (UnderstudyEntryWindow *self, const char *style)
 {
-  const char *classes[] = {"state", understudy_style_for_state (state), NULL};
+  const char *classes[] = {"state", style, NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -66,15 +69,55 @@ copy (UnderstudyEntryWindow *self, const char *text)
 static void
 on_copy_all_clicked (UnderstudyEntryWindow *self)
 {
-  g_autofree char *text = understudy_entry_to_text (self->entry);
+  g_autofree char *text = self->entry != NULL ? understudy_entry_to_text (self->entry)
+                                              : understudy_error_to_text (self->error);
 
   copy (self, text);
+}
+
+/* The one that this belongs to, directly or not; NULL: none */
+static UnderstudyWindow *
+find_main_window (UnderstudyEntryWindow *self)
+{
+  GtkWindow *window = GTK_WINDOW (self);
+
+  while (window != NULL && !UNDERSTUDY_IS_WINDOW (window))
+    window = gtk_window_get_transient_for (window);
+
+  return (UnderstudyWindow *) window;
+}
+
+static const char *
+get_remedy (UnderstudyEntryWindow *self)
+{
+  UnderstudyWindow *window = find_main_window (self);
+  UnderstudySession *session = window != NULL ? understudy_window_get_session (window) : NULL;
+  ExplanationAction action = explanation_get_action (self->explanation);
+
+  return session != NULL && understudy_remedy_is_possible (action, session, self->entry)
+             ? understudy_words_for_remedy (action, self->entry)
+             : NULL;
+}
+
+/* The window closes first: what comes of it shows behind it */
+static void
+on_remedy_clicked (UnderstudyEntryWindow *self)
+{
+  UnderstudyWindow *window = find_main_window (self);
+  g_autoptr (LedgerEntry) entry = self->entry != NULL ? g_object_ref (self->entry) : NULL;
+  g_autofree char *page = g_strdup (explanation_get_page (self->explanation));
+  ExplanationAction action = explanation_get_action (self->explanation);
+
+  if (action != EXPLANATION_ACTION_OPEN_PAGE)
+    gtk_window_close (GTK_WINDOW (self));
+  understudy_remedy_apply (action, window, entry, page);
 }
 
 static void
 fill_facts (UnderstudyEntryWindow *self)
 {
-  g_autoptr (GPtrArray) facts = understudy_entry_facts (self->entry);
+  g_autoptr (GPtrArray) facts = self->entry != NULL ? understudy_entry_facts (self->entry)
+                                                    : understudy_error_facts (self->error);
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->facts_list, 0)) != NULL)
@@ -92,8 +135,11 @@ fill_facts (UnderstudyEntryWindow *self)
 static void
 on_entry_changed (UnderstudyEntryWindow *self)
 {
+  g_clear_pointer (&self->explanation, explanation_free);
+  self->explanation = self->entry != NULL ? explanation_new_for_entry (self->entry)
+                                          : explanation_new_for_error (self->error);
   fill_facts (self);
-  for (guint i = PROP_TITLE_WORDS; i < N_PROPS; i++)
+  for (guint i = PROP_ICON; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
 }
 
@@ -101,17 +147,35 @@ static void
 understudy_entry_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
-  g_autoptr (Explanation) explanation =
-      self->entry != NULL ? explanation_new_for_entry (self->entry) : NULL;
+  Explanation *explanation = self->explanation;
 
-  if (id == PROP_ENTRY) {
+  if (id == PROP_ENTRY)
     g_value_set_object (value, self->entry);
-    return;
-  }
+  else if (id == PROP_ERROR)
+    g_value_set_boxed (value, self->error);
   if (explanation == NULL)
     return;
 
   switch (id) {
+  case PROP_ENTRY:
+  case PROP_ERROR:
+    break;
+  case PROP_ICON:
+    g_value_set_string (value, self->entry != NULL ? understudy_icon_for_state (
+                                                         ledger_entry_get_state (self->entry))
+                                                   : "understudy-notice-symbolic");
+    break;
+  case PROP_STYLE:
+    g_value_set_string (value, self->entry != NULL ? understudy_style_for_state (
+                                                         ledger_entry_get_state (self->entry))
+                                                   : "error");
+    break;
+  case PROP_HAS_REMEDY:
+    g_value_set_boolean (value, get_remedy (self) != NULL);
+    break;
+  case PROP_REMEDY:
+    g_value_set_string (value, get_remedy (self));
+    break;
   case PROP_TITLE_WORDS:
     g_value_set_string (value, explanation_get_title (explanation));
     break;
@@ -144,6 +208,9 @@ understudy_entry_window_set_property (GObject *object,
   case PROP_ENTRY:
     self->entry = g_value_dup_object (value);
     break;
+  case PROP_ERROR:
+    self->error = g_value_dup_boxed (value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -155,8 +222,9 @@ understudy_entry_window_constructed (GObject *object)
   UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
 
   G_OBJECT_CLASS (understudy_entry_window_parent_class)->constructed (object);
-  g_signal_connect_object (self->entry, "notify::state", G_CALLBACK (on_entry_changed), self,
-                           G_CONNECT_SWAPPED);
+  if (self->entry != NULL)
+    g_signal_connect_object (self->entry, "notify::state", G_CALLBACK (on_entry_changed), self,
+                             G_CONNECT_SWAPPED);
   on_entry_changed (self);
 }
 
@@ -167,6 +235,8 @@ understudy_entry_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_WINDOW);
   g_clear_object (&self->entry);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->explanation, explanation_free);
   G_OBJECT_CLASS (understudy_entry_window_parent_class)->dispose (object);
 }
 
@@ -176,20 +246,25 @@ understudy_entry_window_class_init (UnderstudyEntryWindowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags once = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = understudy_entry_window_get_property;
   object_class->set_property = understudy_entry_window_set_property;
   object_class->constructed = understudy_entry_window_constructed;
   object_class->dispose = understudy_entry_window_dispose;
 
-  properties[PROP_ENTRY] =
-      g_param_spec_object ("entry", NULL, NULL, LEDGER_TYPE_ENTRY,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ENTRY] = g_param_spec_object ("entry", NULL, NULL, LEDGER_TYPE_ENTRY, once);
+  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, once);
+  properties[PROP_ICON] = g_param_spec_string ("icon", NULL, NULL, NULL, read_only);
+  properties[PROP_STYLE] = g_param_spec_string ("style", NULL, NULL, NULL, read_only);
   properties[PROP_TITLE_WORDS] = g_param_spec_string ("title-words", NULL, NULL, NULL, read_only);
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, read_only);
   properties[PROP_SIDE] = g_param_spec_string ("side", NULL, NULL, NULL, read_only);
   properties[PROP_EFFECT] = g_param_spec_string ("effect", NULL, NULL, NULL, read_only);
   properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, read_only);
+  properties[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, read_only);
+  /* A binding of its own: a button that closes its window outlives what an expression watches */
+  properties[PROP_HAS_REMEDY] = g_param_spec_boolean ("has-remedy", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (LEDGER_TYPE_ENTRY);
@@ -198,9 +273,9 @@ understudy_entry_window_class_init (UnderstudyEntryWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, facts_list);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
-  gtk_widget_class_bind_template_callback (widget_class, get_icon);
   gtk_widget_class_bind_template_callback (widget_class, get_icon_classes);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_all_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_remedy_clicked);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -215,6 +290,9 @@ understudy_entry_window_init (UnderstudyEntryWindow *self)
  * @parent: the window that it belongs to
  * @entry: what it shows
  *
+ * What the program can do about it is done by the session of the main window that @parent is or
+ * belongs to.
+ *
  * Returns: (transfer none): a window, not shown yet
  */
 GtkWindow *
@@ -223,4 +301,19 @@ understudy_entry_window_new (GtkWindow *parent, LedgerEntry *entry)
   g_return_val_if_fail (LEDGER_IS_ENTRY (entry), NULL);
 
   return g_object_new (UNDERSTUDY_TYPE_ENTRY_WINDOW, "transient-for", parent, "entry", entry, NULL);
+}
+
+/**
+ * understudy_entry_window_new_for_error:
+ * @parent: the window that it belongs to
+ * @error: what it shows
+ *
+ * Returns: (transfer none): a window, not shown yet
+ */
+GtkWindow *
+understudy_entry_window_new_for_error (GtkWindow *parent, const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return g_object_new (UNDERSTUDY_TYPE_ENTRY_WINDOW, "transient-for", parent, "error", error, NULL);
 }

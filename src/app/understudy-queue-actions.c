@@ -90,6 +90,20 @@ on_left_over_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /**
+ * understudy_queue_get_left_over:
+ * @self: a queue
+ *
+ * Returns: how many copies earlier runs left
+ */
+guint
+understudy_queue_get_left_over (UnderstudyQueue *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_QUEUE (self), 0);
+
+  return self->duplicator != NULL ? duplicator_get_waiting (self->duplicator) : 0;
+}
+
+/**
  * understudy_queue_resume_left_over:
  * @self: a queue
  *

@@ -34,6 +34,7 @@ gint64 understudy_queue_place_finish (UnderstudyQueue *self, GAsyncResult *resul
 void understudy_queue_pause (UnderstudyQueue *self);
 void understudy_queue_resume (UnderstudyQueue *self);
 void understudy_queue_stop (UnderstudyQueue *self);
+guint understudy_queue_get_left_over (UnderstudyQueue *self);
 void understudy_queue_resume_left_over (UnderstudyQueue *self);
 void understudy_queue_discard_left_over (UnderstudyQueue *self);
 void understudy_queue_check (UnderstudyQueue *self, LedgerEntry *entry);

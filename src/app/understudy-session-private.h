@@ -14,6 +14,7 @@ struct _UnderstudySession {
   LedgerModel *history;
   UnderstudyStudioCatalog *studios;
   UnderstudyQueue *queue;
+  UnderstudyConnection *connection;
   UnderstudySessionState state;
   GError *problem;
 

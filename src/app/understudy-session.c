@@ -9,6 +9,7 @@ enum {
   PROP_STUDIOS,
   PROP_UNDER_WAY,
   PROP_QUEUE,
+  PROP_CONNECTION,
   N_PROPS,
 };
 
@@ -50,6 +51,7 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
     understudy_failures_set_ledger (understudy_queue_get_failures (self->queue), NULL);
     understudy_queue_set_duplicator (self->queue, NULL);
     understudy_studio_catalog_set_client (self->studios, NULL);
+    understudy_connection_set_client (self->connection, NULL);
     if (self->history != NULL) {
       g_clear_object (&self->history);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
@@ -66,6 +68,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (workspace_open_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
+    understudy_connection_set_client (self->connection, workspace_get_client (self->workspace));
     understudy_studio_catalog_set_client (self->studios, workspace_get_client (self->workspace));
     set_state (self, UNDERSTUDY_SESSION_READY, NULL);
     understudy_queue_set_duplicator (self->queue, workspace_get_duplicator (self->workspace));
@@ -97,6 +100,15 @@ on_ledger_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   understudy_failures_set_ledger (understudy_queue_get_failures (self->queue),
                                   workspace_get_ledger (self->workspace));
   workspace_open_async (self->workspace, NULL, on_opened, g_object_ref (self));
+}
+
+/* What could not be had while the service was out of reach is asked for when it is not any more */
+static void
+on_offline (UnderstudySession *self)
+{
+  if (!understudy_connection_get_offline (self->connection) &&
+      understudy_studio_catalog_get_error (self->studios) != NULL)
+    understudy_studio_catalog_update (self->studios);
 }
 
 /* Closing */
@@ -145,6 +157,7 @@ understudy_session_close_if_asked (UnderstudySession *self)
   set_state (self, UNDERSTUDY_SESSION_CLOSING, NULL);
   understudy_queue_set_duplicator (self->queue, NULL);
   understudy_studio_catalog_set_client (self->studios, NULL);
+  understudy_connection_set_client (self->connection, NULL);
   workspace_close_async (self->workspace, on_closed, g_object_ref (self));
 }
 
@@ -173,6 +186,9 @@ understudy_session_get_property (GObject *object, guint id, GValue *value, GPara
     break;
   case PROP_QUEUE:
     g_value_set_object (value, self->queue);
+    break;
+  case PROP_CONNECTION:
+    g_value_set_object (value, self->connection);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -204,6 +220,8 @@ understudy_session_finalize (GObject *object)
   g_clear_object (&self->studios);
   g_signal_handlers_disconnect_by_data (self->queue, self);
   g_clear_object (&self->queue);
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
   g_clear_object (&self->under_way);
   g_hash_table_unref (self->quick);
   g_clear_object (&self->workspace);
@@ -236,6 +254,8 @@ understudy_session_class_init (UnderstudySessionClass *klass)
       g_param_spec_object ("under-way", NULL, NULL, G_TYPE_LIST_MODEL, read_only);
   properties[PROP_QUEUE] =
       g_param_spec_object ("queue", NULL, NULL, UNDERSTUDY_TYPE_QUEUE, read_only);
+  properties[PROP_CONNECTION] =
+      g_param_spec_object ("connection", NULL, NULL, UNDERSTUDY_TYPE_CONNECTION, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ORDER_FINISHED] =
@@ -255,6 +275,8 @@ understudy_session_init (UnderstudySession *self)
   g_signal_connect_swapped (self->queue, "placed", G_CALLBACK (understudy_session_close_if_asked),
                             self);
   g_signal_connect_swapped (self->queue, "wanted", G_CALLBACK (understudy_session_open), self);
+  self->connection = understudy_connection_new ();
+  g_signal_connect_swapped (self->connection, "notify::offline", G_CALLBACK (on_offline), self);
   self->under_way = g_list_store_new (UNDERSTUDY_TYPE_ORDER);
   self->quick = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->waiting);
@@ -391,6 +413,20 @@ understudy_session_get_queue (UnderstudySession *self)
   g_return_val_if_fail (UNDERSTUDY_IS_SESSION (self), NULL);
 
   return self->queue;
+}
+
+/**
+ * understudy_session_get_connection:
+ * @self: a session
+ *
+ * Returns: (transfer none): whether its service can be reached
+ */
+UnderstudyConnection *
+understudy_session_get_connection (UnderstudySession *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_SESSION (self), NULL);
+
+  return self->connection;
 }
 
 /**

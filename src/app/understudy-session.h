@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "understudy-connection.h"
 #include "understudy-order.h"
 #include "understudy-queue.h"
 #include "understudy-studio-catalog.h"
@@ -31,7 +32,7 @@ GType understudy_session_state_get_type (void);
 
 /* What a window shows of one account: its history, its studios, what is under way. Outlives its
  * window until all that is under way is in the ledger. Properties: account, state, history,
- * studios, under-way, queue. Signals: order-finished (UnderstudyOrder), closed. */
+ * studios, under-way, queue, connection. Signals: order-finished (UnderstudyOrder), closed. */
 #define UNDERSTUDY_TYPE_SESSION (understudy_session_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudySession, understudy_session, UNDERSTUDY, SESSION, GObject)
 
@@ -46,6 +47,7 @@ GListModel *understudy_session_get_history (UnderstudySession *self);
 UnderstudyStudioCatalog *understudy_session_get_studios (UnderstudySession *self);
 GListModel *understudy_session_get_under_way (UnderstudySession *self);
 UnderstudyQueue *understudy_session_get_queue (UnderstudySession *self);
+UnderstudyConnection *understudy_session_get_connection (UnderstudySession *self);
 
 void understudy_session_open (UnderstudySession *self);
 void understudy_session_close (UnderstudySession *self);

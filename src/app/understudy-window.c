@@ -7,6 +7,7 @@
 #include "understudy-entry-window.h"
 #include "understudy-history.h"
 #include "understudy-list-window.h"
+#include "understudy-notice.h"
 #include "understudy-order-form.h"
 #include "understudy-panes.h"
 #include "understudy-problem.h"
@@ -21,17 +22,11 @@
 /* Long enough to read a line and reach for its button. In s. */
 #define TOAST_TIMEOUT 8
 
-/* What the button of the notice does */
-typedef enum {
-  NOTICE_DISMISS,
-  NOTICE_DISMISS_ORDER, /* likewise; it is about an order, and gone when one is done */
-  NOTICE_RETRY,
-} NoticeAction;
-
 struct _UnderstudyWindow {
   AdwApplicationWindow parent_instance;
 
   AdwToastOverlay *toast_overlay;
+  UnderstudyNotice *notice;
   UnderstudyOrderForm *form;
   UnderstudyHistory *history;
   GtkLabel *announcement;
@@ -41,8 +36,6 @@ struct _UnderstudyWindow {
   UnderstudySession *session;
   GPtrArray *sessions; /* all that were shown here: what they finish is told all the same */
   AdwToast *toast;     /* weak */
-  char *notice;
-  NoticeAction notice_action;
   gboolean was_mapped;
 };
 
@@ -50,7 +43,6 @@ enum {
   PROP_0,
   PROP_SESSION,
   PROP_NOTICE,
-  PROP_NOTICE_BUTTON,
   PROP_HISTORY_PROBLEM,
   N_PROPS,
 };
@@ -68,14 +60,8 @@ G_DEFINE_FINAL_TYPE (UnderstudyWindow, understudy_window, ADW_TYPE_APPLICATION_W
 /* Notices */
 
 static void
-set_notice (UnderstudyWindow *self, char *notice, NoticeAction action)
+on_notice_words (UnderstudyWindow *self)
 {
-  g_free (self->notice);
-  self->notice = notice;
-  self->notice_action = action;
-  /* The button first: words that slide away keep theirs */
-  if (notice != NULL)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_BUTTON]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
 }
 
@@ -84,31 +70,35 @@ update_notice (UnderstudyWindow *self)
 {
   const GError *problem = understudy_session_get_problem (self->session);
   Ledger *ledger = understudy_session_get_ledger (self->session);
+  g_autofree char *words = NULL;
 
   if (understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
     /* Said in place of the history, with a button of its own */
-    set_notice (self, NULL, NOTICE_DISMISS);
+    understudy_notice_clear (self->notice);
   } else if (problem != NULL) {
-    set_notice (self, understudy_problem_dup_words (problem), NOTICE_RETRY);
-  } else if (ledger != NULL) {
-    set_notice (self, understudy_problem_dup_words_for_ledger (ledger),
-                ledger_get_read_only (ledger) ? NOTICE_RETRY : NOTICE_DISMISS);
+    understudy_notice_say_error (self->notice, problem, UNDERSTUDY_NOTICE_HINDRANCE);
   } else {
-    set_notice (self, NULL, NOTICE_DISMISS);
+    words = ledger != NULL ? understudy_problem_dup_words_for_ledger (ledger) : NULL;
+    understudy_notice_say (self->notice, words,
+                           ledger != NULL && ledger_get_read_only (ledger)
+                               ? UNDERSTUDY_NOTICE_HINDRANCE
+                               : UNDERSTUDY_NOTICE_PLAIN);
   }
 }
 
 static void
-on_notice_clicked (UnderstudyWindow *self)
+on_notice_retry (UnderstudyWindow *self)
 {
-  if (self->notice_action != NOTICE_RETRY) {
-    set_notice (self, NULL, NOTICE_DISMISS);
-    return;
-  }
   /* What is open, but not as it should be, is opened anew */
   if (understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_READY)
     understudy_session_close (self->session);
   understudy_session_open (self->session);
+}
+
+static void
+on_online_clicked (UnderstudyWindow *self)
+{
+  understudy_connection_try_again (understudy_session_get_connection (self->session));
 }
 
 static void
@@ -150,6 +140,12 @@ static void
 show_details (UnderstudyWindow *self, LedgerEntry *entry)
 {
   gtk_window_present (understudy_entry_window_new (GTK_WINDOW (self), entry));
+}
+
+static void
+on_notice_details (UnderstudyWindow *self, const GError *error)
+{
+  gtk_window_present (understudy_entry_window_new_for_error (GTK_WINDOW (self), error));
 }
 
 static void
@@ -204,15 +200,16 @@ on_order_finished (UnderstudyWindow *self, UnderstudyOrder *order)
   gboolean done = entry != NULL && ledger_entry_get_state (entry) == LEDGER_STATE_DONE;
 
   understudy_order_form_order_finished (self->form, order, done);
-  if (done && self->notice_action == NOTICE_DISMISS_ORDER)
-    set_notice (self, NULL, NOTICE_DISMISS);
+  if (done)
+    understudy_notice_order_done (self->notice);
   if (entry != NULL) {
     show_entry_toast (self, entry);
     return;
   }
-  set_notice (self, understudy_problem_dup_words (understudy_order_get_error (order)),
-              is_hindered (self) ? NOTICE_RETRY : NOTICE_DISMISS_ORDER);
-  understudy_announce (self->announcement, self->notice);
+  understudy_notice_say_error (self->notice, understudy_order_get_error (order),
+                               is_hindered (self) ? UNDERSTUDY_NOTICE_HINDRANCE
+                                                  : UNDERSTUDY_NOTICE_ORDER);
+  understudy_announce (self->announcement, understudy_notice_get_words (self->notice));
 }
 
 /* Orders of many */
@@ -227,7 +224,7 @@ static void
 on_queue_failed (UnderstudyWindow *self, const GError *error)
 {
   understudy_window_show_notice (self, error);
-  understudy_announce (self->announcement, self->notice);
+  understudy_announce (self->announcement, understudy_notice_get_words (self->notice));
 }
 
 static void
@@ -247,8 +244,7 @@ on_many_placed (GObject *source, GAsyncResult *result, gpointer user_data)
       on_queue_failed (self, error);
     return;
   }
-  if (self->notice_action == NOTICE_DISMISS_ORDER)
-    set_notice (self, NULL, NOTICE_DISMISS);
+  understudy_notice_order_done (self->notice);
   placed = understudy_words_for_placed (n);
   show_toast (self, placed, 3);
 }
@@ -357,11 +353,7 @@ understudy_window_get_property (GObject *object, guint id, GValue *value, GParam
     g_value_set_object (value, self->session);
     break;
   case PROP_NOTICE:
-    g_value_set_string (value, self->notice);
-    break;
-  case PROP_NOTICE_BUTTON:
-    g_value_set_static_string (value, self->notice_action == NOTICE_RETRY ? _ ("_Try Again")
-                                                                          : _ ("_Dismiss"));
+    g_value_set_string (value, understudy_notice_get_words (self->notice));
     break;
   case PROP_HISTORY_PROBLEM:
     if (self->session != NULL &&
@@ -405,15 +397,6 @@ understudy_window_dispose (GObject *object)
 }
 
 static void
-understudy_window_finalize (GObject *object)
-{
-  UnderstudyWindow *self = UNDERSTUDY_WINDOW (object);
-
-  g_free (self->notice);
-  G_OBJECT_CLASS (understudy_window_parent_class)->finalize (object);
-}
-
-static void
 understudy_window_class_init (UnderstudyWindowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -423,7 +406,6 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   object_class->get_property = understudy_window_get_property;
   object_class->set_property = understudy_window_set_property;
   object_class->dispose = understudy_window_dispose;
-  object_class->finalize = understudy_window_finalize;
   widget_class->map = understudy_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = understudy_window_close_request;
 
@@ -431,8 +413,6 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
       g_param_spec_object ("session", NULL, NULL, UNDERSTUDY_TYPE_SESSION,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, read_only);
-  properties[PROP_NOTICE_BUTTON] =
-      g_param_spec_string ("notice-button", NULL, NULL, NULL, read_only);
   properties[PROP_HISTORY_PROBLEM] =
       g_param_spec_string ("history-problem", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -444,6 +424,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   g_type_ensure (ACCOUNT_TYPE_ACCOUNT);
   g_type_ensure (UNDERSTUDY_TYPE_BANNER);
   g_type_ensure (UNDERSTUDY_TYPE_HISTORY);
+  g_type_ensure (UNDERSTUDY_TYPE_NOTICE);
   g_type_ensure (UNDERSTUDY_TYPE_ORDER_FORM);
   g_type_ensure (UNDERSTUDY_TYPE_PANES);
   g_type_ensure (UNDERSTUDY_TYPE_QUEUE_BANNERS);
@@ -452,6 +433,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, form);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, announcement);
@@ -460,7 +442,10 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, get_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_rehearsal);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
-  gtk_widget_class_bind_template_callback (widget_class, on_notice_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice_words);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice_details);
+  gtk_widget_class_bind_template_callback (widget_class, on_online_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted_many);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
@@ -592,5 +577,5 @@ understudy_window_show_notice (UnderstudyWindow *self, const GError *error)
   g_return_if_fail (UNDERSTUDY_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
-  set_notice (self, understudy_problem_dup_words (error), NOTICE_DISMISS_ORDER);
+  understudy_notice_say_error (self->notice, error, UNDERSTUDY_NOTICE_ORDER);
 }

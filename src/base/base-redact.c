@@ -69,6 +69,10 @@ skip_separator (const char *text)
 static const char *
 skip_value (const char *text, gboolean whole_line)
 {
+  /* What is hidden already stays as it is, however often it is looked at */
+  if (!whole_line && g_str_has_prefix (text, HIDDEN))
+    text += strlen (HIDDEN);
+
   for (; *text != '\0' && strchr ("\r\n\"'\\<>", *text) == NULL; text++) {
     if (whole_line)
       continue;

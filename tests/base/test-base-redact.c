@@ -67,8 +67,10 @@ test_case (gconstpointer data)
 {
   const Case *c = data;
   g_autofree char *redacted = base_redact (c->text);
+  g_autofree char *again = base_redact (redacted);
 
   g_assert_cmpstr (redacted, ==, c->expected);
+  g_assert_cmpstr (again, ==, c->expected);
 }
 
 static void
