@@ -14,7 +14,7 @@
 #define ASK_EVERY (5 * SECOND)
 
 /* One who was refused so little before a place comes free only came too early */
-#define EARLY (5 * STEP)
+#define EARLY (50 * MILLISECOND)
 
 /* Without places: how many rounds to leave out at most */
 #define ROUNDS_LEFT_OUT 3

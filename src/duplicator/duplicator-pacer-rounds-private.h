@@ -14,11 +14,11 @@ G_BEGIN_DECLS
 #define LONG_AGO    G_MININT64
 
 /* Between one's calls of the same round */
-#define STEP         (10 * MILLISECOND)
+#define STEP         (20 * MILLISECOND)
 #define HALF_A_ROUND (SECOND / 2)
 
 /* Who was refused comes back so long after a place comes free: before its last user does */
-#define LEAD (5 * MILLISECOND)
+#define LEAD (10 * MILLISECOND)
 /* How long at most one who is alone leaves a place unused, besides the second, on average */
 #define GUARD (9 * MILLISECOND)
 

@@ -313,10 +313,10 @@ test_newcomer (void)
   /* A few places, and ahead of those who have them */
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2.96, 0.01);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, SECOND + 5 * MILLISECOND), ==,
-                   SECOND + 405 * MILLISECOND);
+                   SECOND + 410 * MILLISECOND);
 }
 
-/* One with three places, in the middle of sharing; its next round begins at 2.419 s */
+/* One with three places, in the middle of sharing; its next round begins at 2.424 s */
 static DuplicatorPacerRounds *
 new_sharing (void)
 {
@@ -325,13 +325,13 @@ new_sharing (void)
 
   duplicator_pacer_rounds_done (rounds, scout, DUPLICATOR_PACER_THROTTLED, 400, SECOND);
   for (guint i = 0; i < 3; i++) {
-    gint64 now = SECOND + (405 + 10 * i) * MILLISECOND;
+    gint64 now = SECOND + (410 + 20 * i) * MILLISECOND;
 
     g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now - 1), ==, now);
     do_call (rounds, now);
   }
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, 2 * SECOND), ==,
-                   2 * SECOND + 419 * MILLISECOND);
+                   2 * SECOND + 424 * MILLISECOND);
 
   return rounds;
 }
@@ -341,16 +341,16 @@ static guint64
 ask (DuplicatorPacerRounds *rounds)
 {
   for (guint i = 0; i < 3; i++)
-    do_call (rounds, 2 * SECOND + (419 + 10 * i) * MILLISECOND);
+    do_call (rounds, 2 * SECOND + (424 + 20 * i) * MILLISECOND);
 
-  return send_call (rounds, 2 * SECOND + 449 * MILLISECOND);
+  return send_call (rounds, 2 * SECOND + 484 * MILLISECOND);
 }
 
 static void
 test_asks (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 450 * MILLISECOND;
+  gint64 now = 2 * SECOND + 485 * MILLISECOND;
   guint64 ticket = ask (rounds);
 
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.014, 0.01);
@@ -358,20 +358,20 @@ test_asks (void)
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 4 / 1.014, 0.01);
 
   /* And on */
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 9 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 19 * MILLISECOND);
 }
 
 static void
 test_asks_too_early (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 450 * MILLISECOND;
+  gint64 now = 2 * SECOND + 485 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 20, now);
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 24 * MILLISECOND);
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 29 * MILLISECOND);
 
   /* But not again and again */
-  now += 24 * MILLISECOND;
+  now += 29 * MILLISECOND;
   duplicator_pacer_rounds_done (rounds, send_call (rounds, now), DUPLICATOR_PACER_THROTTLED, 20,
                                 now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), >, now + SECOND / 2);
@@ -382,11 +382,11 @@ static void
 test_follows_later_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 450 * MILLISECOND;
+  gint64 now = 2 * SECOND + 485 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 300, now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   2 * SECOND + (449 + 300 + 2 * 14 + 1000) * MILLISECOND);
+                   2 * SECOND + (484 + 300 + 2 * 14 + 1000) * MILLISECOND);
 }
 
 /* The others begin earlier; as much as a place allows it is caught up */
@@ -394,11 +394,11 @@ static void
 test_follows_earlier_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 450 * MILLISECOND;
+  gint64 now = 2 * SECOND + 485 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 900, now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   2 * SECOND + (419 + 1005) * MILLISECOND);
+                   2 * SECOND + (424 + 1010) * MILLISECOND);
 }
 
 /* The first of a round is refused before the second is sent: that one still has its turn */
@@ -406,13 +406,13 @@ static void
 test_lost_in_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 419 * MILLISECOND;
+  gint64 now = 2 * SECOND + 424 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, send_call (rounds, now), DUPLICATOR_PACER_THROTTLED, 950,
                                 now + MILLISECOND);
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2 / 1.014, 0.01);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + MILLISECOND), ==,
-                   now + 10 * MILLISECOND);
+                   now + 20 * MILLISECOND);
 }
 
 /* Somebody's place comes free a moment later */
@@ -420,14 +420,14 @@ static void
 test_early_in_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 419 * MILLISECOND;
+  gint64 now = 2 * SECOND + 424 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, send_call (rounds, now), DUPLICATOR_PACER_THROTTLED, 8,
                                 now + MILLISECOND);
   g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.014, 0.01);
-  do_call (rounds, now + 10 * MILLISECOND);
   do_call (rounds, now + 20 * MILLISECOND);
-  g_assert_cmpuint (duplicator_pacer_rounds_take (rounds, now + 30 * MILLISECOND), !=, 0);
+  do_call (rounds, now + 40 * MILLISECOND);
+  g_assert_cmpuint (duplicator_pacer_rounds_take (rounds, now + 60 * MILLISECOND), !=, 0);
 }
 
 /* That is known a moment too late to be of use in this round */
@@ -435,13 +435,13 @@ static void
 test_early_but_late (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 419 * MILLISECOND;
+  gint64 now = 2 * SECOND + 424 * MILLISECOND;
   guint64 ticket = send_call (rounds, now);
 
-  do_call (rounds, now + 10 * MILLISECOND);
   do_call (rounds, now + 20 * MILLISECOND);
-  duplicator_pacer_rounds_done (rounds, send_call (rounds, now + 30 * MILLISECOND),
-                                DUPLICATOR_PACER_THROTTLED, 950, now + 31 * MILLISECOND);
+  do_call (rounds, now + 40 * MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, send_call (rounds, now + 60 * MILLISECOND),
+                                DUPLICATOR_PACER_THROTTLED, 950, now + 61 * MILLISECOND);
   duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_THROTTLED, 8,
                                 now + 200 * MILLISECOND);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 200 * MILLISECOND), >,
@@ -474,11 +474,11 @@ test_idle (void)
   gint64 now = 62 * SECOND;
 
   for (guint i = 0; i < 3; i++)
-    do_call (rounds, now + 10 * i * MILLISECOND);
-  duplicator_pacer_rounds_done (rounds, send_call (rounds, now + 30 * MILLISECOND),
-                                DUPLICATOR_PACER_NO_ANSWER, 0, now + 30 * MILLISECOND);
+    do_call (rounds, now + 20 * i * MILLISECOND);
+  duplicator_pacer_rounds_done (rounds, send_call (rounds, now + 60 * MILLISECOND),
+                                DUPLICATOR_PACER_NO_ANSWER, 0, now + 60 * MILLISECOND);
 
-  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 30 * MILLISECOND), ==,
+  g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 60 * MILLISECOND), ==,
                    now + SECOND + 14 * MILLISECOND);
 }
 

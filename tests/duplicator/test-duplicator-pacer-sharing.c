@@ -156,6 +156,23 @@ test_together_delayed (void)
   g_assert_cmpfloat (NINETY (figures.ratio), <=, 1.3);
 }
 
+/* A busy computer: steps of a round that are longer than that keep the clients in their order */
+static void
+test_together_uneven (void)
+{
+  Simulation simulation;
+  Figures figures;
+
+  simulation_init (&simulation, 5, 200, 1);
+  simulation.uneven = 10 * MILLISECOND;
+  simulation.delayed = 30 * MILLISECOND;
+  get_figures (&simulation, SECOND / 20, &figures);
+
+  g_assert_cmpfloat (BEST (figures.rate_together), >=, 9.5);
+  g_assert_cmpfloat (WORST (figures.throttled), <=, 0.2);
+  g_assert_cmpfloat (WORST (figures.ratio), <=, 1.3);
+}
+
 static void
 test_more_than_places (void)
 {
@@ -252,6 +269,30 @@ test_join (void)
     g_assert_cmpfloat (simulation_result_get_rate (result, 2, 25 * SECOND, 65 * SECOND), >=, 2.7);
     g_assert_cmpfloat (simulation_result_get_rate (result, 2, 25 * SECOND, 65 * SECOND), <=, 4.1);
     g_assert_cmpfloat (simulation_result_get_rate (result, 2, 15 * SECOND, 25 * SECOND), >=, 1.5);
+  }
+}
+
+/* One who has all of it, and every place anew as soon as it comes free, makes room all the same */
+static void
+test_join_one (void)
+{
+  Simulation simulation;
+
+  simulation_init (&simulation, 2, 600, 1);
+
+  for (guint seed = 1; seed <= SEEDS; seed++) {
+    g_autoptr (SimulationResult) result = NULL;
+    gint64 joined = 15 * SECOND + seed * 34 * MILLISECOND;
+
+    simulation.seed = seed;
+    simulation.starts[1] = joined;
+    result = simulation_run (&simulation);
+    g_assert_cmpuint (result->most_in_a_second, <=, 10);
+    g_assert_cmpfloat (simulation_result_get_rate (result, 1, joined, joined + 10 * SECOND), >=,
+                       1.5);
+    /* Half of ten is fair */
+    g_assert_cmpfloat (
+        simulation_result_get_rate (result, 1, joined + 10 * SECOND, joined + 40 * SECOND), >=, 3.5);
   }
 }
 
@@ -365,6 +406,7 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/duplicator/pacer-sharing/together/far", test_together_far);
   g_test_add_func ("/duplicator/pacer-sharing/together/delayed", test_together_delayed);
+  g_test_add_func ("/duplicator/pacer-sharing/together/uneven", test_together_uneven);
   g_test_add_func ("/duplicator/pacer-sharing/together/more-than-places", test_more_than_places);
 
   for (gsize i = 0; i < G_N_ELEMENTS (few_clients); i++) {
@@ -384,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/duplicator/pacer-sharing/long-hints", test_long_hints);
 
   g_test_add_func ("/duplicator/pacer-sharing/join", test_join);
+  g_test_add_func ("/duplicator/pacer-sharing/join-one", test_join_one);
   g_test_add_func ("/duplicator/pacer-sharing/leave", test_leave);
   g_test_add_func ("/duplicator/pacer-sharing/stranger", test_stranger);
   g_test_add_func ("/duplicator/pacer-sharing/outage", test_outage);
