@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "account.h"
-#include "account-environment.h"
-#include "understudy-config.h"
-#include <glib/gi18n-lib.h>
+#include "account-private.h"
 
-/* Where nobody names a region */
-#define DEFAULT_REGION "cn-shanghai"
-
-struct _Account {
-  GObject parent_instance;
-
-  AccountKind kind;
-  char *id;
-  char *name;
-  LiveEndpoint *endpoint;
-};
+G_DEFINE_FINAL_TYPE_WITH_CODE (Account,
+                               account,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LIVE_TYPE_CREDENTIALS_SOURCE,
+                                                      account_init_source))
 
 enum {
   PROP_0,
@@ -24,30 +15,18 @@ enum {
   PROP_IS_REHEARSAL,
   PROP_REGION,
   PROP_ENDPOINT,
+  PROP_CUSTOM_ENDPOINT,
+  PROP_ACCESS_KEY_ID,
+  PROP_SIGNATURE_ALGORITHM,
+  PROP_STORAGE,
+  PROP_MODE,
+  PROP_HAS_SECURITY_TOKEN,
+  PROP_ROLE_ARN,
+  PROP_NEEDS_SECRET,
   LAST_PROP
 };
 
 static GParamSpec *pspecs[LAST_PROP];
-
-G_DEFINE_FINAL_TYPE (Account, account, G_TYPE_OBJECT)
-
-GType
-account_kind_get_type (void)
-{
-  static GType type = 0;
-
-  if (g_once_init_enter (&type)) {
-    static const GEnumValue values[] = {
-        {ACCOUNT_KIND_REHEARSAL, "ACCOUNT_KIND_REHEARSAL", "rehearsal"},
-        {ACCOUNT_KIND_ENVIRONMENT, "ACCOUNT_KIND_ENVIRONMENT", "environment"},
-        {0, NULL, NULL},
-    };
-
-    g_once_init_leave (&type, g_enum_register_static ("AccountKind", values));
-  }
-
-  return type;
-}
 
 static void
 account_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
@@ -73,6 +52,30 @@ account_get_property (GObject *object, guint property_id, GValue *value, GParamS
   case PROP_ENDPOINT:
     g_value_set_boxed (value, self->endpoint);
     break;
+  case PROP_CUSTOM_ENDPOINT:
+    g_value_set_string (value, account_get_custom_endpoint (self));
+    break;
+  case PROP_ACCESS_KEY_ID:
+    g_value_set_string (value, account_get_access_key_id (self));
+    break;
+  case PROP_SIGNATURE_ALGORITHM:
+    g_value_set_enum (value, (gint) account_get_signature_algorithm (self));
+    break;
+  case PROP_STORAGE:
+    g_value_set_enum (value, (gint) account_get_storage (self));
+    break;
+  case PROP_MODE:
+    g_value_set_enum (value, (gint) account_get_mode (self));
+    break;
+  case PROP_HAS_SECURITY_TOKEN:
+    g_value_set_boolean (value, account_get_has_security_token (self));
+    break;
+  case PROP_ROLE_ARN:
+    g_value_set_string (value, account_get_role_arn (self));
+    break;
+  case PROP_NEEDS_SECRET:
+    g_value_set_boolean (value, account_get_needs_secret (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
   }
@@ -83,9 +86,18 @@ account_finalize (GObject *object)
 {
   Account *self = ACCOUNT_ACCOUNT (object);
 
+  /* Each of those who wait holds a reference */
+  g_assert (self->waiting->len == 0);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_object (&self->loading);
+  g_clear_pointer (&self->credentials, live_credentials_unref);
+  g_clear_pointer (&self->secret, account_secret_unref);
+  g_clear_pointer (&self->record, account_record_free);
+  g_clear_pointer (&self->access_key_id, g_free);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->endpoint, live_endpoint_unref);
+  g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (account_parent_class)->finalize (object);
 }
@@ -106,6 +118,19 @@ account_class_init (AccountClass *klass)
   pspecs[PROP_IS_REHEARSAL] = g_param_spec_boolean ("is-rehearsal", NULL, NULL, FALSE, flags);
   pspecs[PROP_REGION] = g_param_spec_string ("region", NULL, NULL, NULL, flags);
   pspecs[PROP_ENDPOINT] = g_param_spec_boxed ("endpoint", NULL, NULL, LIVE_TYPE_ENDPOINT, flags);
+  pspecs[PROP_CUSTOM_ENDPOINT] = g_param_spec_string ("custom-endpoint", NULL, NULL, NULL, flags);
+  pspecs[PROP_ACCESS_KEY_ID] = g_param_spec_string ("access-key-id", NULL, NULL, NULL, flags);
+  pspecs[PROP_SIGNATURE_ALGORITHM] =
+      g_param_spec_enum ("signature-algorithm", NULL, NULL, LIVE_TYPE_SIGNATURE_ALGORITHM,
+                         LIVE_SIGNATURE_ACS3_HMAC_SHA256, flags);
+  pspecs[PROP_STORAGE] =
+      g_param_spec_enum ("storage", NULL, NULL, ACCOUNT_TYPE_STORAGE, ACCOUNT_STORAGE_NONE, flags);
+  pspecs[PROP_MODE] =
+      g_param_spec_enum ("mode", NULL, NULL, ACCOUNT_TYPE_MODE, ACCOUNT_MODE_KEY, flags);
+  pspecs[PROP_HAS_SECURITY_TOKEN] =
+      g_param_spec_boolean ("has-security-token", NULL, NULL, FALSE, flags);
+  pspecs[PROP_ROLE_ARN] = g_param_spec_string ("role-arn", NULL, NULL, NULL, flags);
+  pspecs[PROP_NEEDS_SECRET] = g_param_spec_boolean ("needs-secret", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, LAST_PROP, pspecs);
 }
@@ -113,121 +138,116 @@ account_class_init (AccountClass *klass)
 static void
 account_init (Account *self)
 {
+  self->waiting = account_waiting_new ();
+  self->clock = g_object_ref (base_clock_get_system ());
 }
 
-/* Takes over the strings and the endpoint */
-static Account *
-account_new (AccountKind kind, char *id, char *name, LiveEndpoint *endpoint)
-{
-  Account *self = g_object_new (ACCOUNT_TYPE_ACCOUNT, NULL);
-
-  self->kind = kind;
-  self->id = id;
-  self->name = name;
-  self->endpoint = endpoint;
-
-  return self;
-}
-
-/**
- * account_new_rehearsal:
+/*
+ * account_get_record:
  *
- * Returns: (transfer full): the account of the stand-in service
+ * Returns: (nullable): what is known of a saved account; %NULL for the other kinds
  */
-Account *
-account_new_rehearsal (void)
+const AccountRecord *
+account_get_record (Account *self)
 {
-  g_autoptr (GError) error = NULL;
-  Account *self = account_new_rehearsal_for_region (NULL, &error);
-
-  g_assert_no_error (error);
-
-  return self;
+  return self->record;
 }
 
-/**
- * account_new_rehearsal_for_region:
- * @region_id: (nullable): the region whose host the stand-in answers for
- * @error: return location for a #GError
+/*
+ * account_get_secret:
  *
- * Like account_new_rehearsal(), for those who name a region. The host is the region's own, so that
- * requests are signed for the very name they would be signed for in earnest; nothing is ever sent
- * there.
- *
- * Returns: (transfer full): the account, or %NULL where there is no such region
+ * Returns: (nullable): what is kept in memory alone
  */
-Account *
-account_new_rehearsal_for_region (const char *region_id, GError **error)
+AccountSecret *
+account_get_secret (Account *self)
 {
-  g_autoptr (LiveEndpoint) real = NULL;
+  return self->secret;
+}
+
+static void
+notify_texts (Account *self, const AccountRecord *old)
+{
+  const AccountRecord *new = self->record;
+
+  if (g_strcmp0 (old->name, new->name) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_NAME]);
+  if (g_strcmp0 (old->region, new->region) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_REGION]);
+  if (g_strcmp0 (old->endpoint_url, new->endpoint_url) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_CUSTOM_ENDPOINT]);
+  if (g_strcmp0 (old->region, new->region) != 0 ||
+      g_strcmp0 (old->endpoint_url, new->endpoint_url) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_ENDPOINT]);
+  if (g_strcmp0 (old->access_key_id, new->access_key_id) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_ACCESS_KEY_ID]);
+}
+
+/*
+ * account_set_record:
+ * @record: what is known of the account now; the ID is the same
+ *
+ * The next request of whoever works with the account already is signed anew.
+ *
+ * Returns: %FALSE where the endpoint cannot be used; nothing was changed then
+ */
+gboolean
+account_set_record (Account *self, const AccountRecord *record)
+{
+  g_autoptr (AccountRecord) old = NULL;
   LiveEndpoint *endpoint;
-  g_autofree char *url = NULL;
 
-  real = live_endpoint_new_for_region (region_id != NULL ? region_id : DEFAULT_REGION, error);
-  if (real == NULL)
-    return NULL;
-
-  url = g_strconcat ("http://", live_endpoint_get_host (real), NULL);
-  endpoint = live_endpoint_new_for_url (url, live_endpoint_get_region (real), error);
+  if (account_record_equal (self->record, record))
+    return TRUE;
+  endpoint = account_record_make_endpoint (record, NULL);
   if (endpoint == NULL)
-    return NULL;
+    return FALSE;
 
-  return account_new (ACCOUNT_KIND_REHEARSAL, g_strdup ("rehearsal"), g_strdup (_ ("Rehearsal")),
-                      endpoint);
+  old = g_steal_pointer (&self->record);
+  self->record = account_record_copy (record);
+  g_free (self->name);
+  self->name = g_strdup (record->name);
+  live_endpoint_unref (self->endpoint);
+  self->endpoint = endpoint;
+  account_forget_credentials (self);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_texts (self, old);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SIGNATURE_ALGORITHM]);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_STORAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_MODE]);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_HAS_SECURITY_TOKEN]);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_ROLE_ARN]);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_NEEDS_SECRET]);
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return TRUE;
 }
 
-/**
- * account_new_environment:
- * @endpoint_url: (nullable): where to send requests, else to the region's own host
- * @region_id: (nullable): the region, else that of ALIBABA_CLOUD_REGION_ID
- * @error: return location for a #GError
+/*
+ * account_set_secret:
+ * @secret: (nullable): what is kept in memory alone
  *
- * The account whose AccessKey the environment variables hold. Where neither a region nor an
- * endpoint is named, the region is China (Shanghai). There is an account even where the AccessKey
- * is missing: what it was used for can be shown all the same, and
- * account_load_credentials_async() tells what is missing.
- *
- * Returns: (transfer full): the account, or %NULL where there is no such region or the URL cannot
- * be used
+ * Likewise.
  */
-Account *
-account_new_environment (const char *endpoint_url, const char *region_id, GError **error)
+void
+account_set_secret (Account *self, AccountSecret *secret)
 {
-  g_autofree char *access_key_id = account_environment_dup_access_key_id ();
-  g_autofree char *readable_id = NULL;
-  g_autofree char *environment_region = NULL;
-  LiveEndpoint *endpoint;
+  AccountSecret *old = self->secret;
 
-  if (region_id == NULL)
-    region_id = environment_region = account_environment_dup_region_id ();
-
-  if (endpoint_url != NULL)
-    endpoint = live_endpoint_new_for_url (endpoint_url, region_id, error);
-  else
-    endpoint = live_endpoint_new_for_region (region_id != NULL ? region_id : DEFAULT_REGION, error);
-  if (endpoint == NULL) {
-    /* Nobody would look for the cause there */
-    if (environment_region != NULL && endpoint_url == NULL)
-      g_prefix_error (error, "ALIBABA_CLOUD_REGION_ID: ");
-    return NULL;
-  }
-
-  if (access_key_id == NULL)
-    return account_new (ACCOUNT_KIND_ENVIRONMENT, g_strdup ("environment:"),
-                        g_strdup (_ ("Environment")), endpoint);
-
-  readable_id = g_utf8_make_valid (access_key_id, -1);
-
-  return account_new (
-      ACCOUNT_KIND_ENVIRONMENT, g_strconcat ("environment:", readable_id, NULL),
-      /* Translators: an account that the environment variables hold; %s is its AccessKey ID */
-      g_strdup_printf (_ ("Environment (%s)"), readable_id), endpoint);
+  self->secret = secret != NULL ? account_secret_ref (secret) : NULL;
+  g_clear_pointer (&old, account_secret_unref);
+  account_forget_credentials (self);
+  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_NEEDS_SECRET]);
 }
 
 /**
  * account_get_id:
  *
- * Returns: what the ledger calls the account
+ * What the ledger calls the account. A saved one's is made once and stays the same whatever else of
+ * it is edited: keys are replaced by newer ones as a matter of routine, and neither the history nor
+ * orders that wait to be carried on may lose the account that they belong to over that.
+ *
+ * Returns: the identifier
  */
 const char *
 account_get_id (Account *self)
@@ -303,46 +323,120 @@ account_get_endpoint (Account *self)
 }
 
 /**
- * account_load_credentials_async:
- * @cancellable: (nullable): a #GCancellable
- * @callback: called when the credentials are there
+ * account_get_custom_endpoint:
  *
- * Fetches what requests of the account are signed with. They are for the moment: whoever asks
- * keeps them no longer than needed.
+ * Returns: (nullable): the address that requests go to in place of the region's own host
  */
-void
-account_load_credentials_async (Account *self,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
+const char *
+account_get_custom_endpoint (Account *self)
 {
-  g_autoptr (GTask) task = NULL;
-  LiveCredentials *credentials;
-  GError *error = NULL;
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), NULL);
 
-  g_return_if_fail (ACCOUNT_IS_ACCOUNT (self));
-  g_return_if_fail (self->kind != ACCOUNT_KIND_REHEARSAL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, account_load_credentials_async);
-
-  credentials = account_environment_read_credentials (&error);
-  if (credentials == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, credentials, (GDestroyNotify) live_credentials_unref);
+  return self->record != NULL ? self->record->endpoint_url : NULL;
 }
 
 /**
- * account_load_credentials_finish:
- * @error: return location for a #GError: %LIVE_ERROR_NO_CREDENTIALS where there are none
+ * account_get_access_key_id:
  *
- * Returns: (transfer full): the credentials, or %NULL
+ * Returns: (nullable): the AccessKey ID; %NULL where a command tells it, or there is none
  */
-LiveCredentials *
-account_load_credentials_finish (Account *self, GAsyncResult *result, GError **error)
+const char *
+account_get_access_key_id (Account *self)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->record != NULL ? self->record->access_key_id : self->access_key_id;
+}
+
+/**
+ * account_get_signature_algorithm:
+ *
+ * Returns: how requests of the account are signed, unless somebody says otherwise
+ */
+LiveSignatureAlgorithm
+account_get_signature_algorithm (Account *self)
+{
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), LIVE_SIGNATURE_ACS3_HMAC_SHA256);
+
+  return self->record != NULL ? self->record->algorithm : LIVE_SIGNATURE_ACS3_HMAC_SHA256;
+}
+
+/**
+ * account_get_storage:
+ *
+ * Returns: where the account's secret is
+ */
+AccountStorage
+account_get_storage (Account *self)
+{
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), ACCOUNT_STORAGE_NONE);
+
+  switch (self->kind) {
+  case ACCOUNT_KIND_ENVIRONMENT:
+    return ACCOUNT_STORAGE_ENVIRONMENT;
+  case ACCOUNT_KIND_SAVED:
+    return self->record->storage;
+  case ACCOUNT_KIND_REHEARSAL:
+  default:
+    return ACCOUNT_STORAGE_NONE;
+  }
+}
+
+/**
+ * account_get_mode:
+ *
+ * Returns: what the account signs with, before roles
+ */
+AccountMode
+account_get_mode (Account *self)
+{
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), ACCOUNT_MODE_KEY);
+
+  return self->record != NULL ? self->record->mode : ACCOUNT_MODE_KEY;
+}
+
+/**
+ * account_get_has_security_token:
+ *
+ * Returns: whether a security token is kept with the secret
+ */
+gboolean
+account_get_has_security_token (Account *self)
+{
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), FALSE);
+
+  return self->record != NULL && self->record->has_security_token;
+}
+
+/**
+ * account_get_role_arn:
+ *
+ * Returns: (nullable): the role that requests are made in
+ */
+const char *
+account_get_role_arn (Account *self)
+{
+  const AccountRole *last;
+
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), NULL);
+
+  if (self->record == NULL || self->record->roles->len == 0)
+    return NULL;
+  last = self->record->roles->pdata[self->record->roles->len - 1];
+
+  return last->arn;
+}
+
+/**
+ * account_get_needs_secret:
+ *
+ * Returns: whether the secret was kept for a session that is over
+ */
+gboolean
+account_get_needs_secret (Account *self)
+{
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (self), FALSE);
+
+  return self->record != NULL && self->record->storage == ACCOUNT_STORAGE_SESSION &&
+         self->secret == NULL;
 }

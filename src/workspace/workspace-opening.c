@@ -67,14 +67,21 @@ on_credentials_loaded (GObject *object, GAsyncResult *result, gpointer user_data
   g_autoptr (GTask) task = user_data;
   g_autoptr (LiveCredentials) credentials = NULL;
   GError *error = NULL;
+  LiveClient *client;
   Workspace *self = g_task_get_source_object (task);
 
   credentials = account_load_credentials_finish (self->account, result, &error);
-  if (credentials != NULL)
-    workspace_take_client (self, task,
-                           live_client_new (account_get_endpoint (self->account), credentials));
-  else
+  if (credentials == NULL) {
     workspace_end_opening (self, task, error);
+    return;
+  }
+
+  /* From now on the client asks the account itself, so that long work outlives temporary
+   * credentials */
+  client = live_client_new_for_source (account_get_endpoint (self->account),
+                                       LIVE_CREDENTIALS_SOURCE (self->account));
+  live_client_set_signature_algorithm (client, account_get_signature_algorithm (self->account));
+  workspace_take_client (self, task, client);
 }
 
 static void
@@ -200,8 +207,8 @@ workspace_open_async (Workspace *self,
 
 /**
  * workspace_open_finish:
- * @error: return location for a #GError: one of %LEDGER_ERROR, %LIVE_ERROR_NO_CREDENTIALS, or what
- * kept the Rehearsal's service from starting
+ * @error: return location for a #GError: one of %LEDGER_ERROR, what account_load_credentials_finish()
+ * tells of, or what kept the Rehearsal's service from starting
  *
  * Returns: whether the workspace is open
  */
