@@ -45,7 +45,7 @@
 
 /* Those who share leave a place alone for longer, so that one call more at the beginning of a round
  * does not make all those after it come too early */
-#define GUARD_SHARING (14 * MILLISECOND)
+#define GUARD_SHARING (18 * MILLISECOND)
 /* What is left of the guard where time is to be caught up */
 #define LEAST_GUARD (8 * MILLISECOND)
 /* Later than that, it is no delay but a pause */

@@ -311,12 +311,12 @@ test_newcomer (void)
                                 SECOND + 5 * MILLISECOND);
 
   /* A few places, and ahead of those who have them */
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2.96, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2.95, 0.01);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, SECOND + 5 * MILLISECOND), ==,
                    SECOND + 410 * MILLISECOND);
 }
 
-/* One with three places, in the middle of sharing; its next round begins at 2.424 s */
+/* One with three places, in the middle of sharing; its next round begins at 2.428 s */
 static DuplicatorPacerRounds *
 new_sharing (void)
 {
@@ -331,7 +331,7 @@ new_sharing (void)
     do_call (rounds, now);
   }
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, 2 * SECOND), ==,
-                   2 * SECOND + 424 * MILLISECOND);
+                   2 * SECOND + 428 * MILLISECOND);
 
   return rounds;
 }
@@ -341,21 +341,21 @@ static guint64
 ask (DuplicatorPacerRounds *rounds)
 {
   for (guint i = 0; i < 3; i++)
-    do_call (rounds, 2 * SECOND + (424 + 20 * i) * MILLISECOND);
+    do_call (rounds, 2 * SECOND + (428 + 20 * i) * MILLISECOND);
 
-  return send_call (rounds, 2 * SECOND + 484 * MILLISECOND);
+  return send_call (rounds, 2 * SECOND + 488 * MILLISECOND);
 }
 
 static void
 test_asks (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 485 * MILLISECOND;
+  gint64 now = 2 * SECOND + 489 * MILLISECOND;
   guint64 ticket = ask (rounds);
 
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.014, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.018, 0.01);
   duplicator_pacer_rounds_done (rounds, ticket, DUPLICATOR_PACER_ANSWERED, 0, now);
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 4 / 1.014, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 4 / 1.018, 0.01);
 
   /* And on */
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 19 * MILLISECOND);
@@ -365,7 +365,7 @@ static void
 test_asks_too_early (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 485 * MILLISECOND;
+  gint64 now = 2 * SECOND + 489 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 20, now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==, now + 29 * MILLISECOND);
@@ -382,11 +382,11 @@ static void
 test_follows_later_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 485 * MILLISECOND;
+  gint64 now = 2 * SECOND + 489 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 300, now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   2 * SECOND + (484 + 300 + 2 * 14 + 1000) * MILLISECOND);
+                   2 * SECOND + (488 + 300 + 2 * 18 + 1000) * MILLISECOND);
 }
 
 /* The others begin earlier; as much as a place allows it is caught up */
@@ -394,11 +394,11 @@ static void
 test_follows_earlier_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 485 * MILLISECOND;
+  gint64 now = 2 * SECOND + 489 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, ask (rounds), DUPLICATOR_PACER_THROTTLED, 900, now);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now), ==,
-                   2 * SECOND + (424 + 1010) * MILLISECOND);
+                   2 * SECOND + (428 + 1010) * MILLISECOND);
 }
 
 /* The first of a round is refused before the second is sent: that one still has its turn */
@@ -406,11 +406,11 @@ static void
 test_lost_in_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 424 * MILLISECOND;
+  gint64 now = 2 * SECOND + 428 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, send_call (rounds, now), DUPLICATOR_PACER_THROTTLED, 950,
                                 now + MILLISECOND);
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2 / 1.014, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 2 / 1.018, 0.01);
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + MILLISECOND), ==,
                    now + 20 * MILLISECOND);
 }
@@ -420,11 +420,11 @@ static void
 test_early_in_round (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 424 * MILLISECOND;
+  gint64 now = 2 * SECOND + 428 * MILLISECOND;
 
   duplicator_pacer_rounds_done (rounds, send_call (rounds, now), DUPLICATOR_PACER_THROTTLED, 8,
                                 now + MILLISECOND);
-  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.014, 0.01);
+  g_assert_cmpfloat_with_epsilon (duplicator_pacer_rounds_get_rate (rounds), 3 / 1.018, 0.01);
   do_call (rounds, now + 20 * MILLISECOND);
   do_call (rounds, now + 40 * MILLISECOND);
   g_assert_cmpuint (duplicator_pacer_rounds_take (rounds, now + 60 * MILLISECOND), !=, 0);
@@ -435,7 +435,7 @@ static void
 test_early_but_late (void)
 {
   g_autoptr (DuplicatorPacerRounds) rounds = new_sharing ();
-  gint64 now = 2 * SECOND + 424 * MILLISECOND;
+  gint64 now = 2 * SECOND + 428 * MILLISECOND;
   guint64 ticket = send_call (rounds, now);
 
   do_call (rounds, now + 20 * MILLISECOND);
@@ -479,7 +479,7 @@ test_idle (void)
                                 DUPLICATOR_PACER_NO_ANSWER, 0, now + 60 * MILLISECOND);
 
   g_assert_cmpint (duplicator_pacer_rounds_get_next (rounds, now + 60 * MILLISECOND), ==,
-                   now + SECOND + 14 * MILLISECOND);
+                   now + SECOND + 18 * MILLISECOND);
 }
 
 static void
