@@ -16,7 +16,8 @@ struct _UnderstudyCopies {
   GtkAdjustment *adjustment;
   GtkWidget *copies_row;
 
-  guint count; /* as it was told last */
+  guint count;     /* as it was told last */
+  guint n_sources; /* likewise; 1 where none is known */
   DuplicatorBatch *batch;
   char *error;
   char *preview;
@@ -29,6 +30,7 @@ struct _UnderstudyCopies {
 enum {
   PROP_0,
   PROP_COUNT,
+  PROP_N_SOURCES,
   PROP_ERROR,
   PROP_PREVIEW,
   PROP_NOTE,
@@ -118,9 +120,15 @@ on_value_changed (UnderstudyCopies *self)
 }
 
 static gboolean
-is_many (UnderstudyCopies *self, guint count)
+is_many (UnderstudyCopies *self, guint count, guint n_sources)
 {
-  return count > 1;
+  return count > 1 || n_sources > 1;
+}
+
+static char *
+get_title (UnderstudyCopies *self, guint n_sources)
+{
+  return g_strdup (n_sources > 1 ? _ ("Copies of each") : _ ("Copies"));
 }
 
 static gboolean
@@ -137,6 +145,9 @@ understudy_copies_get_property (GObject *object, guint id, GValue *value, GParam
   switch (id) {
   case PROP_COUNT:
     g_value_set_uint (value, self->count);
+    break;
+  case PROP_N_SOURCES:
+    g_value_set_uint (value, self->n_sources);
     break;
   case PROP_ERROR:
     g_value_set_string (value, self->error);
@@ -200,6 +211,8 @@ understudy_copies_class_init (UnderstudyCopiesClass *klass)
   properties[PROP_COUNT] =
       g_param_spec_uint ("count", NULL, NULL, 1, DUPLICATOR_BATCH_MAX, 1,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_N_SOURCES] =
+      g_param_spec_uint ("n-sources", NULL, NULL, 1, G_MAXUINT, 1, read_only);
   properties[PROP_ERROR] = g_param_spec_string ("error", NULL, NULL, NULL, read_only);
   properties[PROP_PREVIEW] = g_param_spec_string ("preview", NULL, NULL, NULL, read_only);
   properties[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL, read_only);
@@ -211,6 +224,7 @@ understudy_copies_class_init (UnderstudyCopiesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyCopies, copies_row);
   gtk_widget_class_bind_template_callback (widget_class, on_value_changed);
   gtk_widget_class_bind_template_callback (widget_class, is_many);
+  gtk_widget_class_bind_template_callback (widget_class, get_title);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_set_css_name (widget_class, "copies");
 }
@@ -219,6 +233,7 @@ static void
 understudy_copies_init (UnderstudyCopies *self)
 {
   self->count = 1;
+  self->n_sources = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   understudy_field_name_list (self->copies_row, _ ("Number of Copies"));
 }
@@ -253,9 +268,41 @@ understudy_copies_set_count (UnderstudyCopies *self, guint count)
 }
 
 /**
+ * understudy_copies_is_many:
+ * @self: the copies
+ *
+ * Returns: whether more than one studio is to be made, so that the name is a pattern
+ */
+gboolean
+understudy_copies_is_many (UnderstudyCopies *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_COPIES (self), FALSE);
+
+  return is_many (self, self->count, self->n_sources);
+}
+
+/**
+ * understudy_copies_set_n_sources:
+ * @self: the copies
+ * @n_sources: of how many studios there are to be copies, at least 1
+ */
+void
+understudy_copies_set_n_sources (UnderstudyCopies *self, guint n_sources)
+{
+  g_return_if_fail (UNDERSTUDY_IS_COPIES (self));
+  g_return_if_fail (n_sources > 0);
+
+  if (self->n_sources == n_sources)
+    return;
+  self->n_sources = n_sources;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SOURCES]);
+}
+
+/**
  * understudy_copies_update:
  * @self: the copies
- * @source_id: the ID of the studio to copy, as written
+ * @sources: (array length=n_sources): the studios to copy, IDs as written
+ * @n_sources: how many, at least 1
  * @pattern: how the copies are called, as written
  * @catalog: (nullable): the account's studios
  *
@@ -263,25 +310,24 @@ understudy_copies_set_count (UnderstudyCopies *self, guint count)
  */
 void
 understudy_copies_update (UnderstudyCopies *self,
-                          const char *source_id,
+                          const DuplicatorSource *sources,
+                          guint n_sources,
                           const char *pattern,
                           UnderstudyStudioCatalog *catalog)
 {
   g_autofree char *date = NULL;
   g_autoptr (GHashTable) names = NULL;
-  LiveStudio *studio =
-      catalog != NULL ? understudy_studio_catalog_lookup (catalog, source_id) : NULL;
-  const DuplicatorSource source = {source_id,
-                                   studio != NULL ? live_studio_get_name (studio) : NULL};
 
   g_return_if_fail (UNDERSTUDY_IS_COPIES (self));
-  g_return_if_fail (source_id != NULL);
+  g_return_if_fail (sources != NULL && n_sources > 0);
   g_return_if_fail (pattern != NULL);
 
   g_clear_pointer (&self->batch, duplicator_batch_free);
-  if (self->count > 1) {
+  understudy_copies_set_n_sources (self, n_sources);
+  if (understudy_copies_is_many (self)) {
     date = duplicator_format_date (base_clock_get_system (), NULL);
-    self->batch = duplicator_batch_new_from_pattern (&source, 1, pattern, self->count, 1, date);
+    self->batch =
+        duplicator_batch_new_from_pattern (sources, n_sources, pattern, self->count, 1, date);
     names = catalog != NULL ? understudy_studio_catalog_dup_names (catalog) : NULL;
     if (names != NULL)
       duplicator_batch_compare (self->batch, names);
@@ -337,34 +383,48 @@ understudy_copies_steal_batch (UnderstudyCopies *self)
 }
 
 /**
- * understudy_copies_has_counter:
+ * understudy_copies_has_placeholder:
  * @text: a name or a pattern, as written
  *
- * Returns: whether a number takes a place in it
+ * Returns: whether a number or the source's name takes a place in it
  */
 gboolean
-understudy_copies_has_counter (const char *text)
+understudy_copies_has_placeholder (const char *text)
 {
   g_autoptr (DuplicatorNamePattern) pattern = NULL;
 
   g_return_val_if_fail (text != NULL, FALSE);
 
   pattern = duplicator_name_pattern_new (text, NULL);
-  return pattern != NULL && duplicator_name_pattern_has_counter (pattern);
+  return pattern != NULL && (duplicator_name_pattern_has_counter (pattern) ||
+                             duplicator_name_pattern_has_source (pattern));
 }
 
 /* Braces that mean nothing stand for themselves */
 static char *
-make_pattern (const char *name, guint count)
+make_pattern (const char *name, guint64 count)
 {
   g_autoptr (DuplicatorNamePattern) pattern = duplicator_name_pattern_new (name, NULL);
   g_autofree char *text = pattern != NULL ? g_strdup (name) : duplicator_name_pattern_escape (name);
   int width = 1;
 
-  for (guint rest = count; rest >= 10; rest /= 10)
+  for (guint64 rest = count; rest >= 10; rest /= 10)
     width++;
   return width == 1 ? g_strdup_printf ("%s {n}", text)
                     : g_strdup_printf ("%s {n:0%d}", text, width);
+}
+
+/* Whether all that is to be made can have different names of this pattern */
+static gboolean
+tells_apart (UnderstudyCopies *self, const char *text)
+{
+  g_autoptr (DuplicatorNamePattern) pattern = duplicator_name_pattern_new (text, NULL);
+
+  if (pattern == NULL)
+    return FALSE;
+  if (duplicator_name_pattern_has_counter (pattern))
+    return TRUE;
+  return self->count == 1 && self->n_sources > 1 && duplicator_name_pattern_has_source (pattern);
 }
 
 /**
@@ -373,7 +433,8 @@ make_pattern (const char *name, guint count)
  * @text: what is written as the name
  *
  * Makes a pattern with room for all the numbers of a name that has none, and the name again of such
- * a pattern where there is one copy only. What somebody wrote with a number is theirs.
+ * a pattern where there is one copy only. What somebody wrote with a number, or of several sources
+ * with theirs, is theirs.
  *
  * Returns: (transfer full): what should be written
  */
@@ -386,15 +447,17 @@ understudy_copies_adapt (UnderstudyCopies *self, const char *text)
   g_return_val_if_fail (text != NULL, NULL);
 
   ours = g_strcmp0 (text, self->pattern) == 0;
-  if (self->count == 1)
+  if (!understudy_copies_is_many (self))
     return g_strdup (ours ? self->plain : text);
-  if (*text == '\0' || (!ours && understudy_copies_has_counter (text)))
+  if (*text == '\0' || (!ours && tells_apart (self, text)))
     return g_strdup (text);
+  if (ours && tells_apart (self, self->plain))
+    return g_strdup (self->plain);
   if (!ours) {
     g_free (self->plain);
     self->plain = g_strdup (text);
   }
   g_free (self->pattern);
-  self->pattern = make_pattern (self->plain, self->count);
+  self->pattern = make_pattern (self->plain, (guint64) self->count * self->n_sources);
   return g_strdup (self->pattern);
 }

@@ -16,7 +16,10 @@ struct _UnderstudyOrderForm {
   GtkMenuButton *studios_button;
   UnderstudyStudioChooser *chooser;
 
+  GtkWidget *one_button;
+
   UnderstudyStudioCatalog *catalog;
+  GPtrArray *sources; /* of LiveStudio, where several are chosen; else empty */
   GListModel *under_way;
   char *source_error;
   char *source_note;
@@ -36,6 +39,8 @@ struct _UnderstudyOrderForm {
   gint64 submitted_at; /* µs, monotonic; 0: never */
 };
 
+gboolean understudy_order_form_has_several (UnderstudyOrderForm *self);
+void understudy_order_form_set_sources (UnderstudyOrderForm *self, GPtrArray *studios);
 char *understudy_order_form_dup_pending_key (const char *source_id, const char *name);
 gboolean understudy_order_form_is_taken (const char *name, gpointer user_data);
 void understudy_order_form_validate (UnderstudyOrderForm *self);
@@ -43,5 +48,6 @@ void
 understudy_order_form_set_row_text (UnderstudyOrderForm *self, GtkWidget *row, const char *text);
 void understudy_order_form_suggest (UnderstudyOrderForm *self, char *suggestion);
 void understudy_order_form_suggest_for_source (UnderstudyOrderForm *self);
+void understudy_order_form_adapt_name (UnderstudyOrderForm *self);
 
 G_END_DECLS

@@ -31,6 +31,8 @@ enum {
 enum {
   SIGNAL_SUBMITTED,
   SIGNAL_SUBMITTED_MANY,
+  SIGNAL_DETAILS,
+  SIGNAL_COPY,
   N_SIGNALS,
 };
 
@@ -44,8 +46,12 @@ G_DEFINE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, GTK_TYPE_WIDGET
 static void
 on_source_changed (UnderstudyOrderForm *self)
 {
-  g_autofree char *source_id = understudy_field_dup_text (self->source_row);
+  g_autofree char *source_id = NULL;
 
+  /* It tells how many they are */
+  if (understudy_order_form_has_several (self))
+    return;
+  source_id = understudy_field_dup_text (self->source_row);
   if (!self->filling)
     self->source_typed = TRUE;
   if (self->catalog != NULL && live_check_caster_id (source_id, NULL))
@@ -67,16 +73,7 @@ on_name_changed (UnderstudyOrderForm *self)
 static void
 on_count_changed (UnderstudyOrderForm *self)
 {
-  g_autofree char *name = understudy_field_dup_text (self->name_row);
-  g_autofree char *adapted = understudy_copies_adapt (self->copies, name);
-
-  if (g_strcmp0 (name, adapted) != 0) {
-    if (g_strcmp0 (name, self->suggested) == 0) {
-      g_free (self->suggested);
-      self->suggested = g_strdup (adapted);
-    }
-    understudy_order_form_set_row_text (self, self->name_row, adapted);
-  }
+  understudy_order_form_adapt_name (self);
   understudy_order_form_validate (self);
 }
 
@@ -95,9 +92,37 @@ on_catalog_changed (UnderstudyOrderForm *self)
 static void
 on_studio_chosen (UnderstudyOrderForm *self, LiveStudio *studio)
 {
-  self->source_typed = FALSE;
-  understudy_order_form_set_row_text (self, self->source_row, live_studio_get_caster_id (studio));
+  g_autoptr (GPtrArray) studios = g_ptr_array_new ();
+
+  g_ptr_array_add (studios, studio);
+  understudy_order_form_set_sources (self, studios);
   gtk_widget_grab_focus (self->name_row);
+}
+
+static void
+on_studios_chosen (UnderstudyOrderForm *self, GPtrArray *studios)
+{
+  understudy_order_form_set_sources (self, studios);
+  gtk_widget_grab_focus (self->name_row);
+}
+
+static void
+on_one_clicked (UnderstudyOrderForm *self)
+{
+  understudy_order_form_set_sources (self, NULL);
+  gtk_widget_grab_focus (self->source_row);
+}
+
+static void
+on_details (UnderstudyOrderForm *self, LiveStudio *studio)
+{
+  g_signal_emit (self, signals[SIGNAL_DETAILS], 0, studio);
+}
+
+static void
+on_copy (UnderstudyOrderForm *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_COPY], 0, text);
 }
 
 /* Closures */
@@ -111,7 +136,7 @@ get_message (UnderstudyOrderForm *self, const char *error, const char *note)
 static char **
 get_message_classes (UnderstudyOrderForm *self, const char *error)
 {
-  const char *classes[] = {"caption", error != NULL ? "error" : "dim-label", "message", NULL};
+  const char *classes[] = { "caption", error != NULL ? "error" : "dim-label", "message", NULL };
 
   return g_strdupv ((char **) classes);
 }
@@ -135,6 +160,9 @@ set_catalog (UnderstudyOrderForm *self, UnderstudyStudioCatalog *catalog)
   if (catalog != NULL)
     g_signal_connect_swapped (catalog, "notify::state", G_CALLBACK (on_catalog_changed), self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CATALOG]);
+  /* Those were of another account */
+  if (understudy_order_form_has_several (self))
+    understudy_order_form_set_sources (self, NULL);
   understudy_order_form_validate (self);
 }
 
@@ -145,7 +173,8 @@ understudy_order_form_get_property (GObject *object, guint id, GValue *value, GP
 
   switch (id) {
   case PROP_SOURCE_ID:
-    g_value_take_string (value, understudy_field_dup_text (self->source_row));
+    if (!understudy_order_form_has_several (self))
+      g_value_take_string (value, understudy_field_dup_text (self->source_row));
     break;
   case PROP_NAME:
     g_value_take_string (value, understudy_field_dup_text (self->name_row));
@@ -186,6 +215,8 @@ understudy_order_form_set_property (GObject *object,
 
   switch (id) {
   case PROP_SOURCE_ID:
+    if (understudy_order_form_has_several (self))
+      understudy_order_form_set_sources (self, NULL);
     understudy_order_form_set_row_text (self, self->source_row, g_value_get_string (value));
     break;
   case PROP_NAME:
@@ -226,6 +257,7 @@ understudy_order_form_finalize (GObject *object)
   g_free (self->name_error);
   g_free (self->name_note);
   g_free (self->suggested);
+  g_ptr_array_unref (self->sources);
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->pending);
   G_OBJECT_CLASS (understudy_order_form_parent_class)->finalize (object);
@@ -272,6 +304,11 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
       g_signal_new ("submitted-many", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, LIVE_TYPE_STUDIO);
+  signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
   g_type_ensure (UNDERSTUDY_TYPE_COPIES);
   g_type_ensure (UNDERSTUDY_TYPE_ORDER_LIST);
   g_type_ensure (UNDERSTUDY_TYPE_STUDIO_CHOOSER);
@@ -281,11 +318,16 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, copies);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, studios_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, one_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, chooser);
   gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_count_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_studio_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_studios_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_one_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_details);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, understudy_order_form_submit);
   gtk_widget_class_bind_template_callback (widget_class, get_message);
   gtk_widget_class_bind_template_callback (widget_class, get_message_classes);
@@ -297,6 +339,7 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
 static void
 understudy_order_form_init (UnderstudyOrderForm *self)
 {
+  self->sources = g_ptr_array_new_with_free_func (g_object_unref);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -341,7 +384,7 @@ understudy_order_form_submit (UnderstudyOrderForm *self)
   }
 
   self->submitted_at = now;
-  if (understudy_copies_get_count (self->copies) > 1) {
+  if (understudy_copies_is_many (self->copies)) {
     self->placing = TRUE;
     g_signal_emit (self, signals[SIGNAL_SUBMITTED_MANY], 0);
     understudy_order_form_validate (self);
@@ -420,7 +463,8 @@ understudy_order_form_steal_batch (UnderstudyOrderForm *self)
  * @self: a form
  * @done: whether the order of many that it submitted is in the ledger
  *
- * After that the form is one for a single copy again, so that nobody orders many twice by mistake.
+ * After that the form is one for a single copy again, so that nobody orders many twice by mistake;
+ * of several sources none is left.
  * After a failure everything stays as it is.
  */
 void
@@ -433,6 +477,8 @@ understudy_order_form_many_placed (UnderstudyOrderForm *self, gboolean done)
 
   self->placing = FALSE;
   if (done) {
+    if (understudy_order_form_has_several (self))
+      understudy_order_form_set_sources (self, NULL);
     before = understudy_field_dup_text (self->name_row);
     understudy_copies_set_count (self->copies, 1);
     after = understudy_field_dup_text (self->name_row);

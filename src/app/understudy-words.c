@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-words.h"
 
+#include "base-clock.h"
 #include "understudy-config.h"
 
 #include <glib/gi18n-lib.h>
@@ -118,6 +119,28 @@ get_day (GDateTime *time)
 }
 
 /**
+ * understudy_words_for_service_time:
+ * @text: (nullable): a time as the service tells it
+ * @now: the time it is, in µs since the epoch
+ *
+ * Of times without a zone nobody has said whose they are, so they are shown as they come.
+ *
+ * Returns: (transfer full) (nullable): the time in words
+ */
+char *
+understudy_words_for_service_time (const char *text, gint64 now)
+{
+  gint64 when;
+
+  if (text == NULL || *text == '\0')
+    return NULL;
+  if (base_clock_parse_utc (text, &when))
+    return understudy_words_for_time (when, now);
+  /* The fraction of a second that comes with them is always 0 */
+  return g_str_has_suffix (text, ".0") ? g_strndup (text, strlen (text) - 2) : g_strdup (text);
+}
+
+/**
  * understudy_words_for_time:
  * @when: µs since the epoch
  * @now: the time it is, likewise
@@ -214,30 +237,4 @@ understudy_suggest_next_name (const char *name, UnderstudyTakenFunc taken, gpoin
       return g_steal_pointer (&next);
   }
   return g_strdup (name);
-}
-
-/**
- * understudy_suggest_copy_name:
- * @studio_name: the name of the studio to copy
- * @taken: (scope call): tells whether a name is taken
- * @user_data: for @taken
- *
- * Returns: (transfer full): a name for a copy that is not taken: "Stage copy", "Stage copy 2" and
- * so on
- */
-char *
-understudy_suggest_copy_name (const char *studio_name,
-                              UnderstudyTakenFunc taken,
-                              gpointer user_data)
-{
-  g_autofree char *name = NULL;
-
-  g_return_val_if_fail (studio_name != NULL, NULL);
-  g_return_val_if_fail (taken != NULL, NULL);
-
-  /* Translators: the name that is suggested for a copy of the studio %s; a number may follow */
-  name = g_strdup_printf (C_ ("name of a copy", "%s copy"), studio_name);
-  if (!taken (name, user_data))
-    return g_steal_pointer (&name);
-  return understudy_suggest_next_name (name, taken, user_data);
 }

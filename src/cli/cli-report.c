@@ -384,6 +384,16 @@ cli_order_to_json (const CliOrder *order, const GError *error)
   return json_builder_get_root (builder);
 }
 
+static void
+add_number (JsonBuilder *builder, const char *name, int number)
+{
+  json_builder_set_member_name (builder, name);
+  if (number >= 0)
+    json_builder_add_int_value (builder, number);
+  else
+    json_builder_add_null_value (builder);
+}
+
 /**
  * cli_studio_to_json:
  * @studio: a studio
@@ -394,16 +404,12 @@ JsonNode *
 cli_studio_to_json (LiveStudio *studio)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  int status = live_studio_get_status (studio);
 
   json_builder_begin_object (builder);
   add_member (builder, "caster_id", live_studio_get_caster_id (studio));
   add_member (builder, "name", live_studio_get_name (studio));
-  json_builder_set_member_name (builder, "status");
-  if (status >= 0)
-    json_builder_add_int_value (builder, status);
-  else
-    json_builder_add_null_value (builder);
+  add_number (builder, "status", live_studio_get_status (studio));
+  add_number (builder, "type", live_studio_get_norm_type (studio));
   add_member (builder, "template", live_studio_get_template (studio));
   add_member (builder, "created", live_studio_get_create_time (studio));
   add_member (builder, "last_modified", live_studio_get_last_modified (studio));

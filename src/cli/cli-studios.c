@@ -25,7 +25,7 @@ dup_status (LiveStudio *studio)
 static gboolean
 print_text (GPtrArray *studios)
 {
-  g_autoptr (CliTable) table = cli_table_new (5);
+  g_autoptr (CliTable) table = cli_table_new (6);
   g_autofree char *text = NULL;
 
   if (studios->len == 0) {
@@ -33,16 +33,19 @@ print_text (GPtrArray *studios)
     return TRUE;
   }
 
-  cli_table_add (table, _ ("ID"), _ ("Name"), _ ("Status"), _ ("Template"), _ ("Created"), NULL);
+  cli_table_add (table, _ ("ID"), _ ("Name"), _ ("Status"), _ ("Type"), _ ("Resolution"),
+                 _ ("Changed"), NULL);
   for (guint i = 0; i < studios->len; i++) {
     LiveStudio *studio = studios->pdata[i];
     g_autofree char *status = dup_status (studio);
-    const char *template = live_studio_get_template (studio);
-    const char *created = live_studio_get_create_time (studio);
+    g_autofree char *type = workspace_words_for_studio_type (live_studio_get_norm_type (studio));
+    const char *resolution = workspace_words_for_resolution (live_studio_get_template (studio));
+    const char *changed = live_studio_get_last_modified (studio);
 
     cli_table_add (table, live_studio_get_caster_id (studio),
                    live_studio_get_name (studio) != NULL ? live_studio_get_name (studio) : "",
-                   status, template != NULL ? template : "", created != NULL ? created : "", NULL);
+                   status, type != NULL ? type : "", resolution != NULL ? resolution : "",
+                   changed != NULL ? changed : "", NULL);
   }
   text = cli_table_to_text (table);
 

@@ -8,6 +8,7 @@ struct _LiveStudio {
   char *caster_id;
   char *name;
   int status;
+  int norm_type;
   char *template;
   char *create_time;
   char *last_modified;
@@ -20,6 +21,7 @@ enum {
   PROP_CASTER_ID = 1,
   PROP_NAME,
   PROP_STATUS,
+  PROP_NORM_TYPE,
   PROP_TEMPLATE,
   PROP_CREATE_TIME,
   PROP_LAST_MODIFIED,
@@ -59,6 +61,9 @@ live_studio_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_STATUS:
     g_value_set_int (value, self->status);
     break;
+  case PROP_NORM_TYPE:
+    g_value_set_int (value, self->norm_type);
+    break;
   case PROP_TEMPLATE:
     g_value_set_string (value, self->template);
     break;
@@ -88,6 +93,8 @@ live_studio_class_init (LiveStudioClass *klass)
   properties[PROP_CASTER_ID] = g_param_spec_string ("caster-id", NULL, NULL, NULL, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_STATUS] = g_param_spec_int ("status", NULL, NULL, G_MININT, G_MAXINT, -1, flags);
+  properties[PROP_NORM_TYPE] =
+      g_param_spec_int ("norm-type", NULL, NULL, G_MININT, G_MAXINT, -1, flags);
   properties[PROP_TEMPLATE] = g_param_spec_string ("template", NULL, NULL, NULL, flags);
   properties[PROP_CREATE_TIME] = g_param_spec_string ("create-time", NULL, NULL, NULL, flags);
   properties[PROP_LAST_MODIFIED] = g_param_spec_string ("last-modified", NULL, NULL, NULL, flags);
@@ -100,6 +107,7 @@ static void
 live_studio_init (LiveStudio *self)
 {
   self->status = -1;
+  self->norm_type = -1;
 }
 
 /* An empty text says as much as none */
@@ -109,6 +117,17 @@ dup_text (JsonObject *object, const char *member)
   const char *text = base_json_get_string (object, member);
 
   return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+/* Numbers that stand for something are never below 0 */
+static int
+get_number (JsonObject *object, const char *member)
+{
+  gint64 number;
+
+  return base_json_get_int (object, member, &number) && number >= 0 && number <= G_MAXINT
+             ? (int) number
+             : -1;
 }
 
 /**
@@ -124,7 +143,6 @@ LiveStudio *
 live_studio_new_from_json (JsonObject *object)
 {
   LiveStudio *self;
-  gint64 status;
 
   g_return_val_if_fail (object != NULL, NULL);
 
@@ -137,8 +155,8 @@ live_studio_new_from_json (JsonObject *object)
   self->name = dup_text (object, "CasterName");
   if (self->name == NULL)
     self->name = g_strdup ("");
-  if (base_json_get_int (object, "Status", &status) && status >= 0 && status <= G_MAXINT)
-    self->status = (int) status;
+  self->status = get_number (object, "Status");
+  self->norm_type = get_number (object, "NormType");
   self->template = dup_text (object, "CasterTemplate");
   self->create_time = dup_text (object, "CreateTime");
   self->last_modified = dup_text (object, "LastModified");
@@ -188,6 +206,21 @@ live_studio_get_status (LiveStudio *self)
   g_return_val_if_fail (LIVE_IS_STUDIO (self), -1);
 
   return self->status;
+}
+
+/**
+ * live_studio_get_norm_type:
+ * @self: a studio
+ *
+ * Returns: 1 general, 3 light carousel, 4 virtual studio, 6 playlist, -1 not told; other numbers
+ * are not documented and given as they come. See https://help.aliyun.com/document_detail/60261.html
+ */
+int
+live_studio_get_norm_type (LiveStudio *self)
+{
+  g_return_val_if_fail (LIVE_IS_STUDIO (self), -1);
+
+  return self->norm_type;
 }
 
 /**

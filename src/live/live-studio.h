@@ -13,6 +13,7 @@ LiveStudio *live_studio_new_from_json (JsonObject *object);
 const char *live_studio_get_caster_id (LiveStudio *self);
 const char *live_studio_get_name (LiveStudio *self);
 int live_studio_get_status (LiveStudio *self); /* 0 idle, 1 in production, -1 not told */
+int live_studio_get_norm_type (LiveStudio *self); /* 1 general, 3, 4, 6; -1 not told */
 const char *live_studio_get_template (LiveStudio *self);
 const char *live_studio_get_create_time (LiveStudio *self);
 const char *live_studio_get_last_modified (LiveStudio *self);

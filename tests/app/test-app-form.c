@@ -341,7 +341,7 @@ test_known_source (Fixture *fixture, gconstpointer data)
 {
   type (fixture->source_row, APP_TEST_SOURCE_ID);
   app_test_wait_for_label (fixture->window, APP_TEST_SOURCE_NAME);
-  assert_string (fixture, "name", APP_TEST_SOURCE_NAME " copy");
+  assert_string (fixture, "name", APP_TEST_SOURCE_NAME " 2");
   type (fixture->source_row, "somewhere-else");
   assert_string (fixture, "source-note", NULL);
 }
@@ -394,7 +394,7 @@ test_chooser_chooses (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (search, "activate");
   app_test_settle ();
   assert_string (fixture, "source-id", APP_TEST_SOURCE_ID);
-  assert_string (fixture, "name", APP_TEST_SOURCE_NAME " copy");
+  assert_string (fixture, "name", APP_TEST_SOURCE_NAME " 2");
   g_assert_true (is_valid (fixture));
 }
 
@@ -427,7 +427,7 @@ test_chooser_row (Fixture *fixture, gconstpointer data)
 
   app_test_wait_for_label (GTK_WIDGET (chooser), APP_TEST_SOURCE_NAME);
   app_test_wait_for_label (GTK_WIDGET (chooser), APP_TEST_SOURCE_ID);
-  app_test_wait_for_label (GTK_WIDGET (chooser), "In production");
+  app_test_wait_for_label (GTK_WIDGET (chooser), "Idle");
 }
 
 static gboolean

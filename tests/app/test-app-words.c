@@ -88,23 +88,25 @@ test_full_time (void)
   g_assert_true (g_str_has_prefix (full, "2026-11-22 14:03:00 "));
 }
 
+static void
+test_service_time (void)
+{
+  g_autofree char *today =
+      understudy_words_for_service_time ("2026-11-22T14:03:00Z", at (2026, 11, 22, 15, 0));
+  g_autofree char *plain = understudy_words_for_service_time ("2017-08-30 12:02:57.0", 1);
+  g_autofree char *other = understudy_words_for_service_time ("soon", 1);
+
+  g_assert_cmpstr (today, ==, "Today 14:03");
+  g_assert_cmpstr (plain, ==, "2017-08-30 12:02:57");
+  g_assert_cmpstr (other, ==, "soon");
+  g_assert_null (understudy_words_for_service_time ("", 1));
+  g_assert_null (understudy_words_for_service_time (NULL, 1));
+}
+
 static gboolean
 is_in_set (const char *name, gpointer set)
 {
   return g_hash_table_contains (set, name);
-}
-
-static void
-assert_copy_name (const char *studio, const char *taken, const char *expected)
-{
-  g_autoptr (GHashTable) set = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) names = g_strsplit (taken, "|", -1);
-  g_autofree char *name = NULL;
-
-  for (guint i = 0; names[i] != NULL; i++)
-    g_hash_table_add (set, g_strdup (names[i]));
-  name = understudy_suggest_copy_name (studio, is_in_set, set);
-  g_assert_cmpstr (name, ==, expected);
 }
 
 static void
@@ -118,16 +120,6 @@ assert_next_name (const char *last, const char *taken, const char *expected)
     g_hash_table_add (set, g_strdup (names[i]));
   name = understudy_suggest_next_name (last, is_in_set, set);
   g_assert_cmpstr (name, ==, expected);
-}
-
-static void
-test_copy_name (void)
-{
-  assert_copy_name ("Main Stage", "", "Main Stage copy");
-  assert_copy_name ("Main Stage", "Main Stage copy", "Main Stage copy 2");
-  assert_copy_name ("Main Stage", "Main Stage copy|Main Stage copy 2|Main Stage copy 3",
-                    "Main Stage copy 4");
-  assert_copy_name ("导播台", "导播台 copy", "导播台 copy 2");
 }
 
 static void
@@ -173,7 +165,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/time/ahead", test_time_ahead);
   g_test_add_func ("/words/time/not-known", test_time_not_known);
   g_test_add_func ("/words/time/full", test_full_time);
-  g_test_add_func ("/words/copy-name", test_copy_name);
+  g_test_add_func ("/words/service-time", test_service_time);
   g_test_add_func ("/words/next-name", test_next_name);
   g_test_add_func ("/words/next-name-gives-up", test_next_name_gives_up);
 

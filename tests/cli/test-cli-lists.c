@@ -51,6 +51,7 @@ test_studios_json (CliFixture *fixture, gconstpointer data)
         JsonObject *studio = json_array_get_object_element (studios, k);
 
         g_assert_nonnull (json_object_get_string_member (studio, "caster_id"));
+        g_assert_cmpint (json_object_get_int_member (studio, "type"), >, 0);
         g_assert_true (json_object_has_member (studio, "template"));
         g_assert_true (json_object_has_member (studio, "created"));
         g_assert_true (json_object_has_member (studio, "last_modified"));

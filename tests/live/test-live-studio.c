@@ -22,13 +22,14 @@ test_whole (void)
   g_autoptr (LiveStudio) studio =
       parse ("{\"CasterId\":\"id\",\"CasterName\":\"name\",\"Status\":1,\"CasterTemplate\":\"lp_"
              "hd\",\"CreateTime\":\"c\","
-             "\"LastModified\":\"m\",\"ClientTokenId\":\"t\",\"New\":{}}");
+             "\"LastModified\":\"m\",\"ClientTokenId\":\"t\",\"NormType\":6,\"New\":{}}");
   g_autofree char *name = NULL;
   int status = 0;
 
   g_assert_cmpstr (live_studio_get_caster_id (studio), ==, "id");
   g_assert_cmpstr (live_studio_get_name (studio), ==, "name");
   g_assert_cmpint (live_studio_get_status (studio), ==, 1);
+  g_assert_cmpint (live_studio_get_norm_type (studio), ==, 6);
   g_assert_cmpstr (live_studio_get_template (studio), ==, "lp_hd");
   g_assert_cmpstr (live_studio_get_create_time (studio), ==, "c");
   g_assert_cmpstr (live_studio_get_last_modified (studio), ==, "m");
@@ -46,6 +47,7 @@ test_bare (void)
   g_assert_cmpstr (live_studio_get_caster_id (studio), ==, "id");
   g_assert_cmpstr (live_studio_get_name (studio), ==, "");
   g_assert_cmpint (live_studio_get_status (studio), ==, -1);
+  g_assert_cmpint (live_studio_get_norm_type (studio), ==, -1);
   g_assert_null (live_studio_get_template (studio));
   g_assert_null (live_studio_get_create_time (studio));
   g_assert_null (live_studio_get_last_modified (studio));
@@ -57,10 +59,12 @@ test_wrong_types (void)
 {
   g_autoptr (LiveStudio) studio =
       parse ("{\"CasterId\":\"id\",\"CasterName\":[],\"Status\":\"0\",\"CasterTemplate\":1,"
+             "\"NormType\":{},"
              "\"CreateTime\":{},\"LastModified\":null,\"ClientTokenId\":\"\"}");
 
   g_assert_cmpstr (live_studio_get_name (studio), ==, "");
   g_assert_cmpint (live_studio_get_status (studio), ==, 0);
+  g_assert_cmpint (live_studio_get_norm_type (studio), ==, -1);
   g_assert_null (live_studio_get_template (studio));
   g_assert_null (live_studio_get_create_time (studio));
   g_assert_null (live_studio_get_client_token_id (studio));

@@ -98,7 +98,7 @@ class Understudy:
         self.name.set_text(name)
 
     def chooser_button(self):
-        return self.window.find(role="push button", name="Choose a Studio").inner_button()
+        return self.window.find(role="push button", name="Choose Studios").inner_button()
 
     def open_chooser(self):
         self.chooser_button().do("click")

@@ -90,6 +90,18 @@ class Scene:
         uia.wait("studios", lambda: len(self.history()) >= 6)
         time.sleep(.5)
 
+    def several(self):
+        self.chooser()
+        for _ in range(3):
+            self.app.keys("ctrl+Return")
+            self.app.keys("Down")
+        uia.wait("the button", lambda: self.window.find(role="push button", name="Choose 3 Studios"))
+
+    def sources(self):
+        self.several()
+        self.app.keys("Return")
+        uia.wait("the sources", lambda: not self.window.all(role="push button", name="Choose 3 Studios"))
+
     def details(self):
         self.past()
         self.start()

@@ -37,9 +37,9 @@ class Keyboard(app.Case):
         uia.wait("one studio", lambda: len(studios.all(role="list item")) == 1)
         self.it.app.keys("Return")
         uia.wait("the ID in the form", lambda: self.it.source.text == SOURCE_ID)
-        uia.wait("the name", lambda: self.it.name.text == SOURCE_NAME + " copy")
+        uia.wait("the name", lambda: self.it.name.text == SOURCE_NAME + " 2")
         self.it.app.keys("ctrl+Return")
-        self.it.row(SOURCE_NAME + " copy", "Done")
+        self.it.row(SOURCE_NAME + " 2", "Done")
 
     def test_return_in_the_name(self):
         studios = self.open_chooser()
@@ -56,7 +56,7 @@ class Keyboard(app.Case):
         studios = self.open_chooser()
         names = [item.name for item in studios.all(role="list item")]
         self.it.app.keys("Down", "Down", "Up", "Return")
-        uia.wait("the second name", lambda: self.it.name.text == names[1] + " copy")
+        uia.wait("the second name", lambda: self.it.name.text == names[1] + " 2")
 
     def test_escape_leaves_the_chooser(self):
         self.open_chooser()

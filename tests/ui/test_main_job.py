@@ -24,18 +24,18 @@ class MainJob(app.Case):
         uia.wait("one studio", lambda: [item.name for item in studios.all(role="list item")] == [SOURCE_NAME])
         self.it.app.keys("Return")
         uia.wait("the ID in the form", lambda: self.it.source.text == SOURCE_ID)
-        self.assertEqual(self.it.name.text, SOURCE_NAME + " copy")
+        self.assertEqual(self.it.name.text, SOURCE_NAME + " 2")
         self.it.shows(SOURCE_NAME)
 
         self.it.window.press("Duplicate")
-        self.it.shows("“%s copy” is ready" % SOURCE_NAME)
-        row = self.it.row(SOURCE_NAME + " copy", "Done")
+        self.it.shows("“%s 2” is ready" % SOURCE_NAME)
+        row = self.it.row(SOURCE_NAME + " 2", "Done")
         caster_id = next(label for label in row.labels() if UUID.fullmatch(label))
         self.assertNotEqual(caster_id, SOURCE_ID)
-        self.assertEqual(self.it.ledger_rows(), [(SOURCE_NAME + " copy", SOURCE_ID, "done", caster_id)])
+        self.assertEqual(self.it.ledger_rows(), [(SOURCE_NAME + " 2", SOURCE_ID, "done", caster_id)])
 
         # Ready for the next one
-        uia.wait("the next name", lambda: self.it.name.text == SOURCE_NAME + " copy 2")
+        uia.wait("the next name", lambda: self.it.name.text == SOURCE_NAME + " 3")
         self.assertEqual(self.it.source.text, SOURCE_ID)
 
     def test_copy_is_offered_as_a_source(self):
