@@ -101,8 +101,7 @@ on_requeued (GObject *object, GAsyncResult *result, gpointer user_data)
   DuplicatorCarry *carry = duplicator_carry_get (task);
 
   entry = ledger_requeue_finish (carry->tools->ledger, result, &error);
-  if (g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_FAILED)) {
-    /* Somebody else was quicker, and is at it */
+  if (g_error_matches (error, LEDGER_ERROR, LEDGER_ERROR_TAKEN)) {
     g_error_free (error);
     carry->errand->doubt = FALSE;
     duplicator_carry_end (task, DUPLICATOR_CARRIED_ELSEWHERE);

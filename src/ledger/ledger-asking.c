@@ -308,7 +308,7 @@ ledger_asking_run_requeue (LedgerJob *job, LedgerDatabase *database, GError **er
     return FALSE;
 
   if (record->state == LEDGER_STATE_DONE || record->state == LEDGER_STATE_SENDING) {
-    g_set_error_literal (error, LEDGER_ERROR, LEDGER_ERROR_FAILED,
+    g_set_error_literal (error, LEDGER_ERROR, LEDGER_ERROR_TAKEN,
                          record->state == LEDGER_STATE_DONE
                              ? _ ("This duplication is done already, and is not sent again.")
                              : _ ("This duplication is just being sent, and is not sent twice."));

@@ -37,7 +37,7 @@ ledger_requeue_async (Ledger *self,
  * @result: what the callback was given
  * @error: where to put an error
  *
- * Returns: (transfer full) (nullable): the entry, queued; %NULL with #LEDGER_ERROR_FAILED if it is
+ * Returns: (transfer full) (nullable): the entry, queued; %NULL with #LEDGER_ERROR_TAKEN if it is
  * done or just being sent, or another #LedgerErrorCode
  */
 LedgerEntry *

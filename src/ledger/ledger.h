@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @LEDGER_ERROR_BUSY: another program keeps it locked
  * @LEDGER_ERROR_DAMAGED: it was damaged while in use
  * @LEDGER_ERROR_CLOSED: it is closed
+ * @LEDGER_ERROR_TAKEN: somebody else was quicker: the entry is done, or just being sent
  * @LEDGER_ERROR_FAILED: anything else
  */
 typedef enum {
@@ -24,6 +25,7 @@ typedef enum {
   LEDGER_ERROR_BUSY,
   LEDGER_ERROR_DAMAGED,
   LEDGER_ERROR_CLOSED,
+  LEDGER_ERROR_TAKEN,
   LEDGER_ERROR_FAILED,
 } LedgerErrorCode;
 

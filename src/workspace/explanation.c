@@ -269,6 +269,7 @@ code_for_ledger_error (int code)
     return "LedgerDamaged";
   case LEDGER_ERROR_CLOSED:
     return "LedgerClosed";
+  case LEDGER_ERROR_TAKEN:
   case LEDGER_ERROR_FAILED:
   default:
     return "LedgerFailed";

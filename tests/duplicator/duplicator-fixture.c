@@ -300,9 +300,9 @@ duplicator_fixture_read_ledger (DuplicatorFixture *self)
 
 /**
  * duplicator_fixture_query:
- * @sql: a query of one row with one column
+ * @sql: a query of one row with one column, or a change
  *
- * Returns: (transfer full) (nullable): what a connection of its own, read-only, finds committed
+ * Returns: (transfer full) (nullable): what a connection of its own finds committed
  */
 char *
 duplicator_fixture_query (DuplicatorFixture *self, const char *sql)
@@ -311,7 +311,7 @@ duplicator_fixture_query (DuplicatorFixture *self, const char *sql)
   sqlite3_stmt *statement = NULL;
   char *value = NULL;
 
-  g_assert_cmpint (sqlite3_open_v2 (self->ledger_path, &database, SQLITE_OPEN_READONLY, NULL), ==,
+  g_assert_cmpint (sqlite3_open_v2 (self->ledger_path, &database, SQLITE_OPEN_READWRITE, NULL), ==,
                    SQLITE_OK);
   sqlite3_busy_timeout (database, 10000);
   g_assert_cmpint (sqlite3_prepare_v2 (database, sql, -1, &statement, NULL), ==, SQLITE_OK);

@@ -505,6 +505,36 @@ test_unknown_discarded (DuplicatorFixture *fixture)
   assert_books_are_right (fixture, now);
 }
 
+/* That it may go on cannot be written down, and not because somebody else is at it: nobody would ever end it */
+static void
+test_unknown_not_written (DuplicatorFixture *fixture)
+{
+  g_autofree char *made = NULL;
+  g_autofree char *dropped = NULL;
+  g_autoptr (GPtrArray) now = NULL;
+  g_autoptr (LedgerEntry) checked = NULL;
+  g_autoptr (GAsyncResult) ended = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  leave_unknown (fixture);
+  made = duplicator_fixture_query (fixture, "CREATE TRIGGER trouble BEFORE UPDATE OF state ON entries "
+                                            "WHEN NEW.state = 'queued' BEGIN SELECT RAISE (ABORT, 'trouble'); END");
+  g_assert_cmpuint (resume_waiting (fixture->duplicator), ==, 3);
+  duplicator_wait_async (fixture->duplicator, NULL, test_take_result, &ended);
+  g_assert_false (duplicator_wait_finish (fixture->duplicator, test_wait (&ended), &error));
+  g_assert_error (error, LEDGER_ERROR, LEDGER_ERROR_FAILED);
+  now = duplicator_fixture_read_ledger (fixture);
+  g_assert_cmpuint (count_in_state (now, LEDGER_STATE_UNKNOWN), ==, 3);
+  g_assert_cmpuint (count_made (fixture), ==, 0);
+
+  dropped = duplicator_fixture_query (fixture, "DROP TRIGGER trouble");
+  duplicator_check_async (fixture->duplicator, now->pdata[0], NULL, test_take_result, &result);
+  checked = duplicator_check_finish (fixture->duplicator, test_wait (&result), NULL);
+  g_assert_cmpint (ledger_entry_get_state (checked), ==, LEDGER_STATE_DONE);
+  assert_books_are_right (fixture, now);
+}
+
 /* The ledger fails in the middle: nothing more is sent, and everybody hears why */
 static void
 test_ledger_fails (DuplicatorFixture *fixture)
@@ -916,6 +946,7 @@ main (int argc, char **argv)
   add ("discard", test_discard, NULL);
   add ("unknown-left", test_unknown_left, FAULTS ("cut-before,action=CopyCaster"));
   add ("unknown-discarded", test_unknown_discarded, FAULTS ("cut-before,action=CopyCaster"));
+  add ("unknown-not-written", test_unknown_not_written, FAULTS ("cut-before,action=CopyCaster"));
   add ("ledger-fails", test_ledger_fails, NULL);
   add ("question/it-is", test_it_is, FAULTS ("cut-after,action=CopyCaster,times=1", "no-client-token-id"));
   add ("question/plain-times", test_it_is, FAULTS ("cut-after,action=CopyCaster,times=1", "no-client-token-id", "plain-times"));

@@ -565,9 +565,9 @@ test_not_requeued (Testing *testing, gconstpointer data)
   g_autoptr (GError) sending_error = NULL;
 
   g_assert_null (try_requeue (ledger, done, &done_error));
-  g_assert_error (done_error, LEDGER_ERROR, LEDGER_ERROR_FAILED);
+  g_assert_error (done_error, LEDGER_ERROR, LEDGER_ERROR_TAKEN);
   g_assert_null (try_requeue (ledger, sending, &sending_error));
-  g_assert_error (sending_error, LEDGER_ERROR, LEDGER_ERROR_FAILED);
+  g_assert_error (sending_error, LEDGER_ERROR, LEDGER_ERROR_TAKEN);
   g_object_unref (done);
   g_object_unref (sending);
   testing_close_and_unref (ledger);

@@ -226,6 +226,7 @@ test_ledger_error (void)
       {LEDGER_ERROR_BUSY, "LedgerBusy"},
       {LEDGER_ERROR_DAMAGED, "LedgerDamaged"},
       {LEDGER_ERROR_CLOSED, "LedgerClosed"},
+      {LEDGER_ERROR_TAKEN, "LedgerFailed"},
       {LEDGER_ERROR_FAILED, "LedgerFailed"},
   };
 
