@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Loaded before the C library: from one write on, the files below one folder are on a disk that is full, or that has
- * become read-only. A file system does that at no particular write; this can be told which.
+ * become read-only; or the program is killed at that write. A file system does that at no particular write; this can be
+ * told which.
  *
- * DISK_FAULT_FOLDER: the folder; DISK_FAULT_ERRNO: what writing fails with; DISK_FAULT_WRITE: the number of the first write
- * that fails, from 1; DISK_FAULT_MARK: a file outside the folder, made when it does. */
+ * DISK_FAULT_FOLDER: the folder; DISK_FAULT_ERRNO: what writing fails with, 0: the program is killed; DISK_FAULT_WRITE: the
+ * number of the first write that fails, from 1; DISK_FAULT_MARK: a file outside the folder, made when it does. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -66,6 +68,8 @@ fails (int fd)
     return false;
   if (number == first)
     close (creat (mark, 0600));
+  if (error == 0)
+    kill (getpid (), SIGKILL);
   errno = error;
 
   return true;

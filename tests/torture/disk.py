@@ -15,6 +15,7 @@ from stage import Service, Stage
 from trial import Skip, Trial, ending, summarize
 
 PROGRAM_TIME = 120
+KILLED = 0
 
 
 def entries_of(stage):
@@ -34,6 +35,7 @@ class Sweep(Trial):
         """moments: how many to try at most, evenly among all; None: every one"""
         super().__init__(build, name, many)
         self.moments = moments
+        self.port = 0
         self.ends = []  # of the moments: what had become of the order before it was cured
 
     def play(self, stage):
@@ -64,10 +66,10 @@ class Sweep(Trial):
         """Returns whether the trouble came."""
         when = "at %d: " % moment
         with Stage(self.build) as stage:
-            service = Service(stage)
+            self.furnish(stage)
+            service = Service(stage, port=self.port)
             try:
-                source = service.source()
-                shutil.rmtree(os.path.join(stage.home, "data"))
+                source = self.find_source(stage, service)
                 status, output, errors, came = self.trouble(stage, service, source, moment)
                 if trial_only:
                     return came
@@ -102,6 +104,15 @@ class Sweep(Trial):
     def prepare(self, stage):
         pass
 
+    def furnish(self, stage):
+        """Makes what is there before the service starts."""
+
+    def find_source(self, stage, service):
+        """A studio to copy, without leaving a ledger behind."""
+        source = service.source()
+        shutil.rmtree(os.path.join(stage.home, "data"))
+        return source
+
     def trouble(self, stage, service, source, moment):
         raise NotImplementedError
 
@@ -110,11 +121,14 @@ class Sweep(Trial):
 
 
 class WriteSweep(Sweep):
-    """From one write on all fail, in the way that `error` says."""
+    """From one write on all fail, in the way that `error` says; KILLED: the program is killed at that write."""
 
     def __init__(self, build, name, many, moments, error):
         super().__init__(build, name, many, moments)
         self.error = error
+
+    def arguments(self, source, url):
+        return self.order(source, url)
 
     def prepare(self, stage):
         compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
@@ -129,8 +143,43 @@ class WriteSweep(Sweep):
         environment = stage.environment(
             LD_PRELOAD=self.library, DISK_FAULT_FOLDER=os.path.join(stage.home, "data"), DISK_FAULT_MARK=mark,
             DISK_FAULT_ERRNO=str(self.error), DISK_FAULT_WRITE=str(moment))
-        result = stage.run(*self.order(source, service.url), env=environment, timeout=PROGRAM_TIME)
+        result = stage.run(*self.arguments(source, service.url), env=environment, timeout=PROGRAM_TIME)
         return (*result, os.path.exists(mark))
+
+
+class ResumeSweep(WriteSweep):
+    """The same while what an earlier run left is carried on: some of it made without an answer, some not sent at all."""
+
+    def prepare(self, stage):
+        super().prepare(stage)
+        self.left = stage
+        service = Service(stage)
+        self.port = service.port  # the orders are for this address
+        try:
+            source = service.source()
+            service.stop()
+            # Nobody can see what became of the first two, and after them nobody is there
+            service.options = ["--fault", "cut-after,action=CopyCaster,times=2",
+                               "--fault", "status=500,action=DescribeCasters"]
+            service.start()
+            process = stage.program(*self.order(source, service.url), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            while process.poll() is None and not stage.studios_made():
+                time.sleep(0.01)
+            process.kill()
+            process.communicate()
+        finally:
+            service.stop()
+
+    def furnish(self, stage):
+        for name in ("home", "world"):
+            shutil.copytree(os.path.join(self.left.folder, name), os.path.join(stage.folder, name), dirs_exist_ok=True,
+                            ignore=shutil.ignore_patterns("run"))
+
+    def find_source(self, stage, service):
+        return None
+
+    def arguments(self, source, url):
+        return ["resume", "--endpoint", url]
 
 
 class FullDisk(Sweep):
@@ -228,6 +277,10 @@ class Locked(Trial):
 def trials(build, many, moments):
     yield WriteSweep(build, "disk full from a write on", many, moments, errno.ENOSPC)
     yield WriteSweep(build, "disk read-only from a write on", many, moments, errno.EROFS)
+    yield WriteSweep(build, "killed at a write", many, moments, KILLED)
+    yield ResumeSweep(build, "disk full from a write on, resuming", many, moments, errno.ENOSPC)
+    yield ResumeSweep(build, "disk read-only from a write on, resuming", many, moments, errno.EROFS)
+    yield ResumeSweep(build, "killed at a write, resuming", many, moments, KILLED)
     yield FullDisk(build, "disk full but for some pages", many, moments)
     yield ReadOnlyDisk(build, "disk read-only from the start", many)
     yield Locked(build, "ledger locked for 2 s", many, 0, 2)
