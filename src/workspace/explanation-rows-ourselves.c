@@ -25,8 +25,8 @@ static const ExplanationRow rows[] = {
          OPEN_ACCOUNT,
          N_ ("There is no AccessKey"),
          NULL,
-         N_ ("Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use the "
-             "Rehearsal, which needs neither.")),
+         N_ ("Open the account and enter its AccessKey, or set ALIBABA_CLOUD_ACCESS_KEY_ID and "
+             "ALIBABA_CLOUD_ACCESS_KEY_SECRET. The Rehearsal needs neither.")),
     ROW ("HostNotFound",
          NETWORK,
          RETRY,

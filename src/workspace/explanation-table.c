@@ -57,6 +57,8 @@ explanation_table_list (gsize *length)
     g_array_append_vals (all, part, (guint) n);
     part = explanation_rows_for_access (&n);
     g_array_append_vals (all, part, (guint) n);
+    part = explanation_rows_for_accounts (&n);
+    g_array_append_vals (all, part, (guint) n);
     part = explanation_rows_for_ourselves (&n);
     g_array_append_vals (all, part, (guint) n);
     g_array_append_vals (all, rest, G_N_ELEMENTS (rest));

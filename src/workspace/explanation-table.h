@@ -27,6 +27,7 @@ const ExplanationRow *explanation_table_list (gsize *length);
 /* The parts of the table. In each, and in this order, the first row that fits counts. */
 const ExplanationRow *explanation_rows_for_orders (gsize *length);
 const ExplanationRow *explanation_rows_for_access (gsize *length);
+const ExplanationRow *explanation_rows_for_accounts (gsize *length);
 const ExplanationRow *explanation_rows_for_ourselves (gsize *length);
 
 /* For the parts: whose side it is on, and what the program can do */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "explanation.h"
+#include "account-error.h"
 #include "explanation-table.h"
 #include "understudy-config.h"
 #include "base-clock.h"
@@ -334,6 +335,8 @@ code_for_error (const GError *error)
 {
   if (error->domain == LEDGER_ERROR)
     return code_for_ledger_error (error->code);
+  if (error->domain == ACCOUNT_ERROR)
+    return account_error_get_code_name (error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
     return "Pending";
 

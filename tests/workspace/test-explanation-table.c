@@ -124,6 +124,18 @@ static const Cause causes[] = {
     BY_FAULT ("Redirected", "redirect"),
     BY_FAULT ("ReplyTooLarge", "huge"),
     BY_FAULT ("BadReply", "garbage"),
+    /* Accounts */
+    BY_NOBODY ("NoKeyring"),
+    BY_NOBODY ("KeyringLocked"),
+    BY_NOBODY ("KeyringFailed"),
+    BY_NOBODY ("NoSecret"),
+    BY_NOBODY ("AccountNotSaved"),
+    BY_NOBODY ("AccountNotComplete"),
+    BY_NOBODY ("AccountGone"),
+    BY_NOBODY ("ProfilesBadFile"),
+    BY_NOBODY ("ProfileUnsupported"),
+    BY_NOBODY ("CredentialsCommandTimedOut"),
+    BY_NOBODY ("CredentialsCommandFailed"),
     /* Ourselves */
     BY_NOBODY ("InsecureEndpoint"),
     BY_NOBODY ("NoCredentials"),
