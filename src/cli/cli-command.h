@@ -23,6 +23,7 @@ typedef struct {
 
 const CliCommand *cli_command_lookup (const char *name);
 
+CliExit cli_accounts (int argc, char **argv);
 CliExit cli_answer (int argc, char **argv);
 CliExit cli_discard (int argc, char **argv);
 CliExit cli_duplicate (int argc, char **argv);

@@ -13,6 +13,7 @@
 
 /* Which entries of a ledger are asked for */
 typedef struct {
+  const char *account;  /* NULL: any */
   const char *endpoint; /* NULL: any */
   const char *region;   /* NULL: any */
   guint limit;
@@ -21,6 +22,8 @@ typedef struct {
 static gboolean
 filter_takes (const Filter *self, LedgerEntry *entry)
 {
+  if (self->account != NULL && g_strcmp0 (self->account, ledger_entry_get_account (entry)) != 0)
+    return FALSE;
   if (self->endpoint != NULL && g_strcmp0 (self->endpoint, ledger_entry_get_endpoint (entry)) != 0)
     return FALSE;
 
@@ -170,6 +173,8 @@ cli_history (int argc, char **argv)
 
   filter.limit = (guint) limit;
   filter.region = place.region;
+  if (place.account != NULL)
+    filter.account = account_get_id (account);
   if (place.endpoint != NULL)
     filter.endpoint = live_endpoint_get_url (account_get_endpoint (account));
 
@@ -182,7 +187,7 @@ cli_history (int argc, char **argv)
   }
 
   if (entries->len == 0)
-    tell_of_nothing (place.rehearsal);
+    tell_of_nothing (account_get_is_rehearsal (account));
 
   return (json ? print_json (entries) : print_text (entries)) ? CLI_EXIT_DONE : CLI_EXIT_REFUSED;
 }

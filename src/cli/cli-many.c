@@ -260,6 +260,10 @@ make_command (CliSession *session, const char *words)
   GString *command = g_string_new ("understudy ");
 
   g_string_append (command, words);
+  if (account_get_kind (account) == ACCOUNT_KIND_SAVED) {
+    g_string_append_printf (command, " --account %s", account_get_id (account));
+    return g_string_free (command, FALSE);
+  }
   if (account_get_is_rehearsal (account))
     g_string_append (command, " --rehearsal");
   else

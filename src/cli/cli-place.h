@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* Where to ask, and how: what the options say of it */
 typedef struct {
   gboolean rehearsal;
+  char *account; /* a name or an ID */
   char *endpoint;
   char *region;
   char *signature;

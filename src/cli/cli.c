@@ -21,6 +21,7 @@ static const CliCommand commands[] = {
      cli_answer},
     {"history", NULL, N_ ("Show what was duplicated, newest first."), cli_history},
     {"studios", NULL, N_ ("List the studios of the account."), cli_studios},
+    {"accounts", NULL, N_ ("List the accounts there are."), cli_accounts},
     {"help", N_ ("[COMMAND]"), N_ ("Show how the commands are used."), cli_help},
 };
 
@@ -78,8 +79,10 @@ show_help (void)
   add_paragraph (help, _ ("Each command tells more of itself, as in “understudy duplicate --help”. "
                           "To try things out, add "
                           "--rehearsal."));
+  add_paragraph (help, _ ("Accounts that the window has saved are named with --account. Their "
+                          "secrets come from the keyring."));
   add_paragraph (
-      help, _ ("The AccessKey comes from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID, "
+      help, _ ("Without --account the AccessKey comes from the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID, "
                "ALIBABA_CLOUD_ACCESS_KEY_SECRET and, where there is a security token, "
                "ALIBABA_CLOUD_SECURITY_TOKEN; the region, unless an option names it, from "
                "ALIBABA_CLOUD_REGION_ID."));
