@@ -2,6 +2,7 @@
 #include "understudy-list-window.h"
 
 #include "explanation.h"
+#include "gtk/understudy-file-dialog.h"
 #include "understudy-config.h"
 #include "understudy-list-check.h"
 
@@ -18,7 +19,6 @@ struct _UnderstudyListWindow {
   GtkStringList *problems;
   GtkWidget *problems_view;
   GtkWidget *text_view;
-  GtkFileChooserNative *chooser;
 
   UnderstudyQueue *queue;
   UnderstudyStudioCatalog *catalog;
@@ -193,39 +193,38 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_file_chosen (UnderstudyListWindow *self, int response)
+on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (UnderstudyListWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = understudy_file_dialog_finish (result, &error);
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  /* The window may be gone by now */
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)) || self->buffer == NULL)
+    return;
   if (file != NULL)
     understudy_list_window_open (self, file);
-  g_clear_object (&self->chooser);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_outcome (self, NULL, g_strdup (error->message));
 }
 
 static void
 on_open_clicked (UnderstudyListWindow *self)
 {
+  g_autoptr (GListStore) filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
   g_autoptr (GtkFileFilter) lists = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  g_clear_object (&self->chooser);
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Open a List"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
   gtk_file_filter_set_name (lists, _ ("Lists and text"));
   gtk_file_filter_add_mime_type (lists, "text/csv");
   gtk_file_filter_add_mime_type (lists, "text/plain");
   gtk_file_filter_add_suffix (lists, "csv");
   gtk_file_filter_set_name (all, _ ("All files"));
   gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), lists);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_file_chosen), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  g_list_store_append (filters, lists);
+  g_list_store_append (filters, all);
+  understudy_file_dialog_open_async (GTK_WINDOW (self), _ ("Open a List"), G_LIST_MODEL (filters),
+                                     NULL, on_file_chosen, g_object_ref (self));
 }
 
 /* Duplicating */
@@ -301,7 +300,6 @@ understudy_list_window_dispose (GObject *object)
   g_clear_handle_id (&self->check_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->queue);
   g_clear_object (&self->catalog);
   gtk_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_LIST_WINDOW);

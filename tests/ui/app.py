@@ -63,10 +63,13 @@ class Understudy:
     def name(self):
         return self.entry("New name")
 
-    def source_is_invalid(self):
+    def is_invalid(self, title):
         """GTK 4.8 says so of the entry, and sets the wrong bit of two with nearly the same name; GTK 4.18 of the row."""
-        entries = [self.source, *self.window.all(role="list item", name=re.compile("Source studio ID.*"))]
+        entries = [self.entry(title), *self.window.all(role="list item", name=re.compile(re.escape(title) + ".*"))]
         return any(entry.states() & {"invalid", "state-0"} for entry in entries)
+
+    def source_is_invalid(self):
+        return self.is_invalid("Source studio ID")
 
     @property
     def copies(self):

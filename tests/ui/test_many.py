@@ -145,12 +145,23 @@ class Many(app.Case):
         self.it.shows("2 copies are ready")
         self.assertEqual([row[0] for row in self.it.ledger_rows()], ["One", "Two"])
 
+    def test_no_file_is_picked(self):
+        self.it.window.press("From a List…")
+        window = self.it.app.window("From a List")
+        window.press("Open…")
+        dialog = self.it.app.window("Open a List")
+        dialog.press("Cancel")
+        uia.wait("the dialog to close", lambda: len(self.it.app.windows()) == 2)
+        window.find(role="text", name="List").set_text("%s,One\n" % SOURCE_ID)
+        window.press("Duplicate 1 Studio")
+        self.it.row("One", "Done")
+
     def test_bad_pattern(self):
         self.it.write(SOURCE_ID, "Stage")
         self.it.copies.set_value(3)
         uia.wait("the pattern", lambda: self.it.name.text == "Stage {n}")
         self.it.name.set_text("Stage {m}")
-        uia.wait("the state", lambda: self.it.name.states() & {"invalid", "state-0"})
+        uia.wait("the state", lambda: self.it.is_invalid("New name"))
         self.assertNotIn("sensitive", self.it.duplicate_button().states())
         self.assertEqual(self.it.ledger_rows(), [])
 
