@@ -4,9 +4,10 @@
 #include "account-store.h"
 #include "understudy-about.h"
 #include "understudy-config.h"
+#include "understudy-requests.h"
 #include "understudy-resources.h"
+#include "understudy-search-provider.h"
 #include "understudy-settings.h"
-#include "understudy-window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -17,6 +18,7 @@ struct _UnderstudyApplication {
   AccountStore *accounts;
   GHashTable
       *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
+  UnderstudySearchProvider *search_provider;
   guint signal_sources[3];
 };
 
@@ -63,18 +65,67 @@ understudy_application_get_session (UnderstudyApplication *self, Account *accoun
   return session;
 }
 
+/**
+ * understudy_application_peek_session:
+ * @self: the application
+ * @account: an account
+ *
+ * Returns: (transfer none) (nullable): the session of @account, if there is one
+ */
+UnderstudySession *
+understudy_application_peek_session (UnderstudyApplication *self, Account *account)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
+  g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (account), NULL);
+
+  return g_hash_table_lookup (self->sessions, account_get_id (account));
+}
+
+/**
+ * understudy_application_get_accounts:
+ * @self: the application
+ *
+ * Returns: (transfer none): the accounts there are
+ */
+AccountStore *
+understudy_application_get_accounts (UnderstudyApplication *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
+
+  if (self->accounts == NULL)
+    self->accounts = account_store_new ();
+  return self->accounts;
+}
+
 static Account *
 find_account (UnderstudyApplication *self, const char *account_id)
 {
-  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (self->accounts));
+  AccountStore *accounts = understudy_application_get_accounts (self);
+  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (accounts));
 
   for (guint i = 0; i < n_accounts; i++) {
-    g_autoptr (Account) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
+    g_autoptr (Account) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
 
     if (g_strcmp0 (account_get_id (account), account_id) == 0)
       return g_steal_pointer (&account);
   }
-  return g_object_ref (account_store_get_rehearsal (self->accounts));
+  return g_object_ref (account_store_get_rehearsal (accounts));
+}
+
+/**
+ * understudy_application_dup_account:
+ * @self: the application
+ *
+ * Returns: (transfer full): the account that was chosen last
+ */
+Account *
+understudy_application_dup_account (UnderstudyApplication *self)
+{
+  g_autofree char *account_id = understudy_settings_dup_account_id ();
+
+  g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
+
+  return find_account (self, account_id);
 }
 
 static void
@@ -88,9 +139,17 @@ on_account_chosen (UnderstudyApplication *self, const char *account_id, Understu
 
 /* Windows */
 
-static UnderstudyWindow *
-find_window (UnderstudyApplication *self)
+/**
+ * understudy_application_get_window:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): the window, if it is open
+ */
+UnderstudyWindow *
+understudy_application_get_window (UnderstudyApplication *self)
 {
+  g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
+
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
     if (UNDERSTUDY_IS_WINDOW (l->data))
       return l->data;
@@ -102,12 +161,8 @@ static UnderstudyWindow *
 create_window (UnderstudyApplication *self)
 {
   UnderstudyWindow *window = understudy_window_new (GTK_APPLICATION (self));
-  g_autofree char *account_id = understudy_settings_dup_account_id ();
-  g_autoptr (Account) account = NULL;
+  g_autoptr (Account) account = understudy_application_dup_account (self);
 
-  if (self->accounts == NULL)
-    self->accounts = account_store_new ();
-  account = find_account (self, account_id);
   understudy_window_set_accounts (window, G_LIST_MODEL (self->accounts));
   understudy_window_set_session (window, understudy_application_get_session (self, account));
   g_signal_connect_object (window, "account-chosen", G_CALLBACK (on_account_chosen), self,
@@ -118,15 +173,39 @@ create_window (UnderstudyApplication *self)
   return window;
 }
 
+/**
+ * understudy_application_open_window:
+ * @self: the application
+ * @account_id: (nullable): the account that it is to show; %NULL for the one that was chosen last
+ *
+ * Opens the window, or brings it to the front.
+ *
+ * Returns: (transfer none): the window
+ */
+UnderstudyWindow *
+understudy_application_open_window (UnderstudyApplication *self, const char *account_id)
+{
+  UnderstudyWindow *window;
+
+  g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
+
+  window = understudy_application_get_window (self);
+  if (window == NULL)
+    window = create_window (self);
+  if (account_id != NULL) {
+    UnderstudySession *session = understudy_window_get_session (window);
+
+    if (!g_str_equal (account_get_id (understudy_session_get_account (session)), account_id))
+      on_account_chosen (self, account_id, window);
+  }
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
 static void
 understudy_application_activate (GApplication *application)
 {
-  UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
-  UnderstudyWindow *window = find_window (self);
-
-  if (window == NULL)
-    window = create_window (self);
-  gtk_window_present (GTK_WINDOW (window));
+  understudy_application_open_window (UNDERSTUDY_APPLICATION (application), NULL);
 }
 
 static void
@@ -135,7 +214,7 @@ understudy_application_window_removed (GtkApplication *application, GtkWindow *w
   UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
 
   GTK_APPLICATION_CLASS (understudy_application_parent_class)->window_removed (application, window);
-  if (find_window (self) == NULL) {
+  if (understudy_application_get_window (self) == NULL) {
     g_autoptr (GList) sessions = g_hash_table_get_values (self->sessions);
 
     for (GList *l = sessions; l != NULL; l = l->next)
@@ -148,7 +227,7 @@ understudy_application_window_removed (GtkApplication *application, GtkWindow *w
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  UnderstudyWindow *window = find_window (user_data);
+  UnderstudyWindow *window = understudy_application_get_window (user_data);
 
   if (window != NULL)
     understudy_about_show (GTK_WINDOW (window));
@@ -160,7 +239,7 @@ quit (UnderstudyApplication *self)
 {
   UnderstudyWindow *window;
 
-  while ((window = find_window (self)) != NULL) {
+  while ((window = understudy_application_get_window (self)) != NULL) {
     understudy_settings_save_window (GTK_WINDOW (window));
     gtk_window_destroy (GTK_WINDOW (window));
   }
@@ -195,6 +274,7 @@ understudy_application_startup (GApplication *application)
   G_APPLICATION_CLASS (understudy_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  understudy_requests_add (self);
   gtk_application_set_accels_for_action (gtk_application, "app.quit",
                                          (const char *[]){"<Control>q", NULL});
   gtk_application_set_accels_for_action (gtk_application, "window.close",
@@ -217,6 +297,39 @@ understudy_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   G_APPLICATION_CLASS (understudy_application_parent_class)->shutdown (application);
+}
+
+/* The desktop's search asks before there is a window, and often instead of one */
+
+static gboolean
+understudy_application_dbus_register (GApplication *application,
+                                      GDBusConnection *connection,
+                                      const char *path,
+                                      GError **error)
+{
+  UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
+  g_autofree char *search_path = g_strconcat (path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (understudy_application_parent_class)
+           ->dbus_register (application, connection, path, error))
+    return FALSE;
+  self->search_provider = understudy_search_provider_new (self);
+  return understudy_search_provider_register (self->search_provider, connection, search_path,
+                                              error);
+}
+
+static void
+understudy_application_dbus_unregister (GApplication *application,
+                                        GDBusConnection *connection,
+                                        const char *path)
+{
+  UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
+
+  if (self->search_provider != NULL)
+    understudy_search_provider_unregister (self->search_provider);
+  g_clear_object (&self->search_provider);
+  G_APPLICATION_CLASS (understudy_application_parent_class)
+      ->dbus_unregister (application, connection, path);
 }
 
 /* GTK ends the program, or warns and crashes, where there is no display; this comes before it would
@@ -254,6 +367,8 @@ understudy_application_class_init (UnderstudyApplicationClass *klass)
   application_class->activate = understudy_application_activate;
   application_class->startup = understudy_application_startup;
   application_class->shutdown = understudy_application_shutdown;
+  application_class->dbus_register = understudy_application_dbus_register;
+  application_class->dbus_unregister = understudy_application_dbus_unregister;
   application_class->handle_local_options = understudy_application_handle_local_options;
 }
 

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "understudy-session.h"
+#include "understudy-window.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,12 @@ G_DECLARE_FINAL_TYPE (
 UnderstudyApplication *understudy_application_new (void);
 UnderstudySession *understudy_application_get_session (UnderstudyApplication *self,
                                                        Account *account);
+UnderstudySession *understudy_application_peek_session (UnderstudyApplication *self,
+                                                        Account *account);
+AccountStore *understudy_application_get_accounts (UnderstudyApplication *self);
+Account *understudy_application_dup_account (UnderstudyApplication *self);
+UnderstudyWindow *understudy_application_get_window (UnderstudyApplication *self);
+UnderstudyWindow *understudy_application_open_window (UnderstudyApplication *self,
+                                                      const char *account_id);
 
 G_END_DECLS

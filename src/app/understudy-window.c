@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "understudy-window.h"
+#include "understudy-window-private.h"
 
 #include "understudy-announce.h"
 #include "understudy-banner.h"
 #include "understudy-config.h"
 #include "understudy-entry-window.h"
-#include "understudy-history.h"
 #include "understudy-list-window.h"
-#include "understudy-notice.h"
-#include "understudy-order-form.h"
 #include "understudy-panes.h"
 #include "understudy-problem.h"
 #include "understudy-queue-banners.h"
@@ -21,23 +18,6 @@
 
 /* Long enough to read a line and reach for its button. In s. */
 #define TOAST_TIMEOUT 8
-
-struct _UnderstudyWindow {
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toast_overlay;
-  UnderstudyNotice *notice;
-  UnderstudyOrderForm *form;
-  UnderstudyHistory *history;
-  GtkLabel *announcement;
-  GtkMenuButton *account_button;
-  GMenu *accounts_menu;
-
-  UnderstudySession *session;
-  GPtrArray *sessions; /* all that were shown here: what they finish is told all the same */
-  AdwToast *toast;     /* weak */
-  gboolean was_mapped;
-};
 
 enum {
   PROP_0,
@@ -136,8 +116,8 @@ show_toast (UnderstudyWindow *self, const char *text, guint timeout)
   return toast;
 }
 
-static void
-show_details (UnderstudyWindow *self, LedgerEntry *entry)
+void
+understudy_window_show_details (UnderstudyWindow *self, LedgerEntry *entry)
 {
   gtk_window_present (understudy_entry_window_new (GTK_WINDOW (self), entry));
 }
@@ -167,7 +147,7 @@ on_toast_copy (AdwToast *toast, UnderstudyWindow *self)
 static void
 on_toast_details (AdwToast *toast, UnderstudyWindow *self)
 {
-  show_details (self, g_object_get_data (G_OBJECT (toast), "entry"));
+  understudy_window_show_details (self, g_object_get_data (G_OBJECT (toast), "entry"));
 }
 
 static void
@@ -449,7 +429,8 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_submitted);
   gtk_widget_class_bind_template_callback (widget_class, on_submitted_many);
   gtk_widget_class_bind_template_callback (widget_class, on_copy);
-  gtk_widget_class_bind_template_callback (widget_class, show_details);
+  gtk_widget_class_bind_template_callback_full (widget_class, "show_details",
+                                                G_CALLBACK (understudy_window_show_details));
   gtk_widget_class_bind_template_callback (widget_class, on_history_retry);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, on_duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL,
@@ -467,7 +448,6 @@ understudy_window_init (UnderstudyWindow *self)
   g_signal_connect (action, "activate", G_CALLBACK (on_account_action), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   gtk_widget_init_template (GTK_WIDGET (self));
-  understudy_settings_restore_window (GTK_WINDOW (self));
 }
 
 /**
@@ -479,7 +459,10 @@ understudy_window_init (UnderstudyWindow *self)
 UnderstudyWindow *
 understudy_window_new (GtkApplication *application)
 {
-  return g_object_new (UNDERSTUDY_TYPE_WINDOW, "application", application, NULL);
+  UnderstudyWindow *self = g_object_new (UNDERSTUDY_TYPE_WINDOW, "application", application, NULL);
+
+  understudy_settings_restore_window (GTK_WINDOW (self));
+  return self;
 }
 
 /**

@@ -97,6 +97,19 @@ class Problems(app.Case):
         again = self.start(home=self.home, env=keyfile)
         uia.wait("the same size", lambda: again.window.extents()[2:] == size)
 
+    def test_maximized_is_remembered(self):
+        keyfile = {"GSETTINGS_BACKEND": "keyfile"}
+        it = self.start(home=self.home, env=keyfile)
+        size = it.window.extents()[2:]
+        it.window.do("window.toggle-maximized")
+        uia.wait("all of the screen", lambda: it.window.extents()[2] > 1200)
+        it.close()
+        again = self.start(home=self.home, env=keyfile)
+        uia.wait("all of the screen", lambda: again.window.extents()[2] > 1200)
+        # What it was before is not forgotten
+        again.window.do("window.toggle-maximized")
+        uia.wait("the size of before", lambda: again.window.extents()[2:] == size)
+
     def test_narrow(self):
         it = self.start(home=self.home)
         subprocess.run(["xdotool", "windowsize", it.app.xid(TITLE), "360", "300"], check=True)

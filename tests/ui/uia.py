@@ -220,11 +220,14 @@ class App(Node):
         out = open(log, "ab") if log else None
         self.proc = subprocess.Popen(argv, env=dict(os.environ, **(env or {})), stdout=out, stderr=out)
         self.pid = self.proc.pid
+        self.attach(argv[0])
+    def attach(self, what):
         def probe():
-            if self.proc.poll() is not None: raise AssertionError("%s ended with %s" % (argv[0], self.proc.returncode))
+            if self.proc is not None and self.proc.poll() is not None:
+                raise AssertionError("%s ended with %s" % (what, self.proc.returncode))
             for r in call(("org.a11y.atspi.Registry", ROOT), I + "Accessible", "GetChildren")[0]:
                 if self.is_it(r): return r
-        super().__init__(wait("%s on the accessibility bus" % argv[0], probe, max(TIMEOUT, 30)), "application")
+        super().__init__(wait("%s on the accessibility bus" % what, probe, max(TIMEOUT, 30)), "application")
 
     def is_it(self, ref):
         """Whether an application on the accessibility bus is this one."""
@@ -328,3 +331,13 @@ class App(Node):
         if self.proc.poll() is None: self.proc.terminate()
         try: return self.proc.wait(10)
         except subprocess.TimeoutExpired: self.proc.kill(); return self.proc.wait()
+
+
+class Running(App):
+    """A program that somebody else started, such as the bus."""
+    __slots__ = ()
+
+    def __init__(self, pid):
+        self.proc, self.pid = None, pid
+        self.attach("process %d" % pid)
+    def kill(self): raise AssertionError("it belongs to somebody else")
