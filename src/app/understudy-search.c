@@ -2,7 +2,7 @@
 #include "understudy-search.h"
 
 #include "understudy-config.h"
-#include "understudy-words.h"
+#include "workspace-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -155,7 +155,7 @@ look_at_studio (UnderstudySearch *self, Question *question, LiveStudio *studio)
 {
   const char *id = live_studio_get_caster_id (studio);
   const char *name = live_studio_get_name (studio);
-  const char *status = understudy_words_for_studio_status (live_studio_get_status (studio));
+  const char *status = workspace_words_for_studio_status (live_studio_get_status (studio));
 
   if (id == NULL || question->findings->len >= MAX_FINDINGS ||
       !understudy_search_matches ((const char *const *) question->terms,
@@ -187,7 +187,7 @@ look_at_entry (UnderstudySearch *self, Question *question, LedgerEntry *entry, g
                g_strdup (ledger_entry_get_name (entry)),
                /* Translators: an order that was found: what came of it, the studio's ID */
                g_strdup_printf (_ ("Duplication, %s, %s"),
-                                understudy_words_for_state (ledger_entry_get_state (entry)),
+                                workspace_words_for_state (ledger_entry_get_state (entry)),
                                 caster_id != NULL ? caster_id : source_id));
 }
 
