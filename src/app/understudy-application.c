@@ -4,6 +4,8 @@
 #include "account-store.h"
 #include "understudy-about.h"
 #include "understudy-config.h"
+#include "understudy-notifier.h"
+#include "understudy-preferences.h"
 #include "understudy-requests.h"
 #include "understudy-resources.h"
 #include "understudy-search-provider.h"
@@ -19,6 +21,7 @@ struct _UnderstudyApplication {
   GHashTable
       *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
   UnderstudySearchProvider *search_provider;
+  UnderstudyNotifier *notifier;
   guint signal_sources[3];
 };
 
@@ -60,6 +63,7 @@ understudy_application_get_session (UnderstudyApplication *self, Account *accoun
     g_hash_table_insert (self->sessions, g_strdup (account_get_id (account)), session);
     g_signal_connect_swapped (session, "closed", G_CALLBACK (on_session_closed), self);
     g_application_hold (G_APPLICATION (self));
+    understudy_notifier_watch (self->notifier, session);
   }
   understudy_session_open (session);
   return session;
@@ -206,6 +210,7 @@ static void
 understudy_application_activate (GApplication *application)
 {
   understudy_application_open_window (UNDERSTUDY_APPLICATION (application), NULL);
+  understudy_notifier_withdraw (UNDERSTUDY_APPLICATION (application)->notifier);
 }
 
 static void
@@ -231,6 +236,19 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
   if (window != NULL)
     understudy_about_show (GTK_WINDOW (window));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  UnderstudyApplication *self = user_data;
+  UnderstudyWindow *window = understudy_application_get_window (self);
+  UnderstudySession *session = window != NULL ? understudy_window_get_session (window) : NULL;
+
+  if (session != NULL)
+    gtk_window_present (understudy_preferences_new (GTK_WINDOW (window), understudy_settings_get (),
+                                                    G_LIST_MODEL (self->accounts),
+                                                    understudy_session_get_ledger (session)));
 }
 
 /* Not g_application_quit(): that would not wait for what is under way */
@@ -267,6 +285,7 @@ understudy_application_startup (GApplication *application)
   GtkApplication *gtk_application = GTK_APPLICATION (application);
   static const GActionEntry actions[] = {
       {.name = "about", .activate = on_about},
+      {.name = "preferences", .activate = on_preferences},
       {.name = "quit", .activate = on_quit},
   };
   static const int unix_signals[] = {SIGHUP, SIGINT, SIGTERM};
@@ -275,6 +294,12 @@ understudy_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   understudy_requests_add (self);
+  self->notifier = understudy_notifier_new (gtk_application, understudy_settings_get ());
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
+      understudy_settings_is_writable ());
+  gtk_application_set_accels_for_action (gtk_application, "app.preferences",
+                                         (const char *[]){"<Control>comma", NULL});
   gtk_application_set_accels_for_action (gtk_application, "app.quit",
                                          (const char *[]){"<Control>q", NULL});
   gtk_application_set_accels_for_action (gtk_application, "window.close",
@@ -352,6 +377,7 @@ understudy_application_finalize (GObject *object)
 {
   UnderstudyApplication *self = UNDERSTUDY_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   G_OBJECT_CLASS (understudy_application_parent_class)->finalize (object);

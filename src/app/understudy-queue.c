@@ -27,6 +27,7 @@ enum {
   SIGNAL_MESSAGE,
   SIGNAL_FAILED,
   SIGNAL_FINISHED,
+  SIGNAL_ENDED,
   SIGNAL_PLACED,
   SIGNAL_WANTED,
   N_SIGNALS,
@@ -71,6 +72,15 @@ understudy_queue_set_many (UnderstudyQueue *self, gboolean many)
 
 /* What the duplicator tells */
 
+static void
+tell_end (UnderstudyQueue *self, DuplicatorProgress *progress)
+{
+  g_autofree char *words = understudy_words_for_end (progress);
+
+  understudy_queue_take_message (self, g_strdup (words));
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, words);
+}
+
 void
 understudy_queue_update (UnderstudyQueue *self)
 {
@@ -79,7 +89,7 @@ understudy_queue_update (UnderstudyQueue *self)
   if (self->many && duplicator_progress_get_left (progress) == 0) {
     understudy_queue_set_many (self, FALSE);
     if (!self->stopping && !self->stopped)
-      understudy_queue_take_message (self, understudy_words_for_end (progress));
+      tell_end (self, progress);
     self->stopped = FALSE;
     g_signal_emit (self, signals[SIGNAL_FINISHED], 0);
   }
@@ -280,6 +290,8 @@ understudy_queue_class_init (UnderstudyQueueClass *klass)
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[SIGNAL_FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_PLACED] = g_signal_new ("placed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WANTED] = g_signal_new ("wanted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "understudy-session.h"
+#include "understudy-trimmer.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ struct _UnderstudySession {
   char *data_directory;
   Workspace *workspace;
   LedgerModel *history;
+  UnderstudyTrimmer *trimmer;
   UnderstudyStudioCatalog *studios;
   UnderstudyQueue *queue;
   UnderstudyConnection *connection;

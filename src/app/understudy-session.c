@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-session-private.h"
 
+#include "understudy-settings.h"
+
 enum {
   PROP_0,
   PROP_ACCOUNT,
@@ -52,6 +54,7 @@ set_workspace (UnderstudySession *self, Workspace *workspace)
     understudy_queue_set_duplicator (self->queue, NULL);
     understudy_studio_catalog_set_client (self->studios, NULL);
     understudy_connection_set_client (self->connection, NULL);
+    g_clear_object (&self->trimmer);
     if (self->history != NULL) {
       g_clear_object (&self->history);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
@@ -68,6 +71,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (workspace_open_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
+    understudy_settings_bind_client (workspace_get_client (self->workspace));
     understudy_connection_set_client (self->connection, workspace_get_client (self->workspace));
     understudy_studio_catalog_set_client (self->studios, workspace_get_client (self->workspace));
     set_state (self, UNDERSTUDY_SESSION_READY, NULL);
@@ -158,6 +162,7 @@ understudy_session_close_if_asked (UnderstudySession *self)
   understudy_queue_set_duplicator (self->queue, NULL);
   understudy_studio_catalog_set_client (self->studios, NULL);
   understudy_connection_set_client (self->connection, NULL);
+  g_clear_object (&self->trimmer);
   workspace_close_async (self->workspace, on_closed, g_object_ref (self));
 }
 
@@ -216,6 +221,7 @@ understudy_session_finalize (GObject *object)
 
   g_assert (self->n_sent == 0);
   g_queue_clear_full (&self->waiting, g_object_unref);
+  g_clear_object (&self->trimmer);
   g_clear_object (&self->history);
   g_clear_object (&self->studios);
   g_signal_handlers_disconnect_by_data (self->queue, self);

@@ -46,8 +46,8 @@ get_writable (void)
   if (settings == NULL)
     return NULL;
   g_object_get (settings, "backend", &backend, NULL);
-  if (g_strcmp0 (G_OBJECT_TYPE_NAME (backend), "DConfSettingsBackend") == 0 && application != NULL &&
-      g_application_get_dbus_connection (application) == NULL)
+  if (g_strcmp0 (G_OBJECT_TYPE_NAME (backend), "DConfSettingsBackend") == 0 &&
+      application != NULL && g_application_get_dbus_connection (application) == NULL)
     return NULL;
   return settings;
 }
@@ -99,14 +99,23 @@ understudy_settings_save_window (GtkWindow *window)
 /**
  * understudy_settings_dup_account_id:
  *
- * Returns: (transfer full): the identifier of the account that was chosen last, empty if none was
+ * Returns: (transfer full): the identifier of the account to begin with: the default one, or else
+ * the one that was chosen last; empty if there is neither
  */
 char *
 understudy_settings_dup_account_id (void)
 {
   GSettings *settings = understudy_settings_get ();
+  g_autofree char *chosen = NULL;
 
-  return settings != NULL ? g_settings_get_string (settings, "account") : g_strdup ("");
+  if (settings == NULL)
+    return g_strdup ("");
+
+  chosen = g_settings_get_string (settings, "default-account");
+  if (*chosen != '\0')
+    return g_steal_pointer (&chosen);
+
+  return g_settings_get_string (settings, "account");
 }
 
 /**
@@ -124,4 +133,45 @@ understudy_settings_set_account_id (const char *account_id)
 
   if (settings != NULL)
     g_settings_set_string (settings, "account", account_id);
+}
+
+/**
+ * understudy_settings_is_writable:
+ *
+ * Returns: whether there is somewhere to keep what people set
+ */
+gboolean
+understudy_settings_is_writable (void)
+{
+  return get_writable () != NULL;
+}
+
+static gboolean
+milliseconds_from_seconds (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_uint (value, g_variant_get_uint32 (variant) * 1000);
+
+  return TRUE;
+}
+
+/**
+ * understudy_settings_bind_client:
+ * @client: a client
+ *
+ * Lets @client ask and wait as the settings say, from its next call on, whenever they change.
+ */
+void
+understudy_settings_bind_client (LiveClient *client)
+{
+  GSettings *settings = understudy_settings_get ();
+
+  g_return_if_fail (LIVE_IS_CLIENT (client));
+
+  if (settings == NULL)
+    return;
+  g_settings_bind (settings, "response-format", client, "format", G_SETTINGS_BIND_GET);
+  g_settings_bind_with_mapping (settings, "connect-timeout", client, "connect-timeout",
+                                G_SETTINGS_BIND_GET, milliseconds_from_seconds, NULL, NULL, NULL);
+  g_settings_bind_with_mapping (settings, "timeout", client, "timeout", G_SETTINGS_BIND_GET,
+                                milliseconds_from_seconds, NULL, NULL, NULL);
 }

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "live-client.h"
+
 G_BEGIN_DECLS
 
 /* What is remembered between starts. NULL where the schema is not installed: then nothing is. */
@@ -12,5 +14,9 @@ void understudy_settings_restore_window (GtkWindow *window);
 void understudy_settings_save_window (GtkWindow *window);
 char *understudy_settings_dup_account_id (void);
 void understudy_settings_set_account_id (const char *account_id);
+
+/* Whether changes can be kept at all */
+gboolean understudy_settings_is_writable (void);
+void understudy_settings_bind_client (LiveClient *client);
 
 G_END_DECLS
