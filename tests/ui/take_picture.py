@@ -184,6 +184,32 @@ class Scene:
         self.window.press(said("_Show"))
         uia.wait("the window", lambda: len(self.app.windows()) == 2)
 
+    def refused(self):
+        self.past()
+        self.start()
+        self.window.press(WORDS.gettext("Details of “%s”") % "Spring product launch")
+        uia.wait("the details", lambda: len(self.app.windows()) == 2)
+
+    def preferences(self):
+        self.past()
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+comma")
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
+
+    def offline(self):
+        """An account whose requests get no further than a proxy that is not there."""
+        os.environ.update(ALIBABA_CLOUD_ACCESS_KEY_ID="testid", ALIBABA_CLOUD_ACCESS_KEY_SECRET="testsecret",
+                          https_proxy="http://127.0.0.1:1", HTTPS_PROXY="http://127.0.0.1:1")
+        schemas = pathlib.Path(PROGRAM).parents[1] / "share" / "glib-2.0" / "schemas"
+        subprocess.run(["gsettings", "--schemadir", schemas, "set", "app.understudy.Understudy", "default-account",
+                        "environment:testid"], check=True)
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+o")
+        self.window.find(timeout=30, role="push button", name=said("_Try Again"))
+        self.app.keys("Escape")
+
     def notice(self):
         place = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy", "rehearsal")
         place.mkdir(parents=True)
