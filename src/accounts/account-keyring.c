@@ -66,16 +66,97 @@ translate_error (GError *error)
                       _ ("The keyring could not do it: %s"), told->message);
 }
 
+/* One question to the keyring. Where it is taken back, whoever asked is told at once: libsecret may
+ * take its time to come back from a question to the user, and where the keyring ends meanwhile it
+ * does not come back at all. */
+typedef struct {
+  GTask *task;        /* NULL: it was told */
+  GSource *cancelled; /* nullable */
+  char *account_id;
+} Question;
+
+static void
+question_clear (gpointer data)
+{
+  Question *self = data;
+
+  g_assert (self->cancelled == NULL);
+  g_clear_object (&self->task);
+  g_free (self->account_id);
+}
+
+static void
+question_unref (Question *self)
+{
+  g_rc_box_release_full (self, question_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_unref)
+
+/* (transfer full) (nullable): what is to be told, once */
+static GTask *
+question_end (Question *self)
+{
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
+
+  return g_steal_pointer (&self->task);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr (GTask) task = question_end (user_data);
+
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static Question *
+question_new (const char *account_id,
+              gpointer source_tag,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  Question *self = g_rc_box_new0 (Question);
+
+  self->account_id = g_strdup (account_id);
+  self->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, source_tag);
+  if (cancellable != NULL) {
+    self->cancelled = g_cancellable_source_new (cancellable);
+    g_source_set_static_name (self->cancelled, "[understudy] on_cancelled");
+    g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), g_rc_box_acquire (self),
+                           (GDestroyNotify) question_unref);
+    g_source_attach (self->cancelled, g_task_get_context (self->task));
+  }
+
+  return self;
+}
+
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GTask) task = question_end (question);
   GError *error = NULL;
+  gboolean stored = secret_password_store_finish (result, &error);
 
-  if (secret_password_store_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error != NULL ? translate_error (error) : locked_error ());
+  if (task != NULL) {
+    if (stored)
+      g_task_return_boolean (task, TRUE);
+    else
+      g_task_return_error (task, error != NULL ? translate_error (error) : locked_error ());
+    return;
+  }
+
+  /* It was said that nothing has been stored */
+  g_clear_error (&error);
+  if (stored)
+    secret_password_clear (&schema, NULL, NULL, NULL, ATTRIBUTE, question->account_id, NULL);
 }
 
 /**
@@ -97,14 +178,12 @@ account_keyring_store_async (const char *account_id,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_auto (AccountSecretText) text = account_secret_to_text (secret);
+  Question *question =
+      question_new (account_id, account_keyring_store_async, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, account_keyring_store_async);
-  /* What was stored in spite of it has to be told, so that it can be taken back */
-  g_task_set_check_cancellable (task, FALSE);
   secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label, text, cancellable, on_stored,
-                         g_steal_pointer (&task), ATTRIBUTE, account_id, NULL);
+                         question, ATTRIBUTE, account_id, NULL);
 }
 
 /**
@@ -123,13 +202,12 @@ account_keyring_store_finish (GAsyncResult *result, GError **error)
 
 /* Whether the keyring has an item for the account at all, without asking to unlock it */
 static void
-search (GTask *task, GAsyncReadyCallback callback)
+search (Question *question, GAsyncReadyCallback callback)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  const char *account_id = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (question->task);
 
-  secret_password_search (&schema, SECRET_SEARCH_ALL, cancellable, callback, g_object_ref (task),
-                          ATTRIBUTE, account_id, NULL);
+  secret_password_search (&schema, SECRET_SEARCH_ALL, cancellable, callback,
+                          g_rc_box_acquire (question), ATTRIBUTE, question->account_id, NULL);
 }
 
 static void
@@ -141,11 +219,14 @@ list_free (GList *list)
 static void
 on_searched_after_lookup (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GTask) task = question_end (question);
   GError *error = NULL;
   GList *found = secret_password_search_finish (result, &error);
 
-  if (error != NULL)
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
     g_task_return_error (task, translate_error (error));
   else if (found != NULL)
     g_task_return_error (task, locked_error ());
@@ -159,26 +240,28 @@ on_searched_after_lookup (GObject *source, GAsyncResult *result, gpointer user_d
 static void
 on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (AccountSecret) secret = NULL;
   GError *error = NULL;
   char *text = secret_password_lookup_finish (result, &error);
-  AccountSecret *secret;
-
-  if (error != NULL) {
-    g_task_return_error (task, translate_error (error));
-    return;
-  }
 
   /* Nothing is also what comes of a question to unlock that was dismissed */
-  if (text == NULL) {
-    search (task, on_searched_after_lookup);
+  if (text == NULL && error == NULL && question->task != NULL) {
+    search (question, on_searched_after_lookup);
     return;
   }
 
-  secret = account_secret_new_from_text (text);
+  task = question_end (question);
+  if (text != NULL)
+    secret = account_secret_new_from_text (text);
   secret_password_free (text);
-  if (secret != NULL)
-    g_task_return_pointer (task, secret, (GDestroyNotify) account_secret_unref);
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    g_task_return_error (task, translate_error (error));
+  else if (secret != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&secret), (GDestroyNotify) account_secret_unref);
   else
     g_task_return_new_error (task, ACCOUNT_ERROR, ACCOUNT_ERROR_NO_SECRET, "%s",
                              _ ("What the keyring has for this account cannot be read. Edit the "
@@ -200,12 +283,11 @@ account_keyring_lookup_async (const char *account_id,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Question *question =
+      question_new (account_id, account_keyring_lookup_async, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, account_keyring_lookup_async);
-  g_task_set_task_data (task, g_strdup (account_id), g_free);
-  secret_password_lookup (&schema, cancellable, on_looked_up, g_steal_pointer (&task), ATTRIBUTE,
-                          account_id, NULL);
+  secret_password_lookup (&schema, cancellable, on_looked_up, question, ATTRIBUTE, account_id,
+                          NULL);
 }
 
 /**
@@ -225,11 +307,14 @@ account_keyring_lookup_finish (GAsyncResult *result, GError **error)
 static void
 on_searched_after_clear (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GTask) task = question_end (question);
   GError *error = NULL;
   GList *found = secret_password_search_finish (result, &error);
 
-  if (error != NULL)
+  if (task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
     g_task_return_error (task, translate_error (error));
   else if (found != NULL)
     g_task_return_error (task, locked_error ());
@@ -241,15 +326,23 @@ on_searched_after_clear (GObject *source, GAsyncResult *result, gpointer user_da
 static void
 on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GTask) task = NULL;
   GError *error = NULL;
+  gboolean cleared = secret_password_clear_finish (result, &error);
 
-  if (secret_password_clear_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
+  if (!cleared && error == NULL && question->task != NULL) {
+    search (question, on_searched_after_clear);
+    return;
+  }
+
+  task = question_end (question);
+  if (task == NULL)
+    g_clear_error (&error);
   else if (error != NULL)
     g_task_return_error (task, translate_error (error));
   else
-    search (task, on_searched_after_clear);
+    g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -267,13 +360,10 @@ account_keyring_clear_async (const char *account_id,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Question *question =
+      question_new (account_id, account_keyring_clear_async, cancellable, callback, user_data);
 
-  g_task_set_source_tag (task, account_keyring_clear_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_strdup (account_id), g_free);
-  secret_password_clear (&schema, cancellable, on_cleared, g_steal_pointer (&task), ATTRIBUTE,
-                         account_id, NULL);
+  secret_password_clear (&schema, cancellable, on_cleared, question, ATTRIBUTE, account_id, NULL);
 }
 
 /**

@@ -151,8 +151,8 @@ account_record_free (AccountRecord *self)
 gboolean
 account_record_equal (const AccountRecord *self, const AccountRecord *other)
 {
-  g_autoptr (GVariant) a = g_variant_ref_sink (account_record_to_variant (self));
-  g_autoptr (GVariant) b = g_variant_ref_sink (account_record_to_variant (other));
+  g_autoptr (GVariant) a = g_variant_ref_sink (account_record_to_variant (self, NULL));
+  g_autoptr (GVariant) b = g_variant_ref_sink (account_record_to_variant (other, NULL));
 
   return g_variant_equal (a, b);
 }
@@ -363,15 +363,26 @@ role_to_variant (const AccountRole *role)
   return g_variant_dict_end (&dict);
 }
 
+/* Everything that this version writes */
+static const char *const members[] = {
+    "version",      "id",        "name",   "region", "endpoint", "access-key-id",
+    "sts-endpoint", "signature", "secret", "mode",   "roles",    "security-token",
+    NULL,
+};
+
 /**
  * account_record_to_variant:
+ * @old: (nullable): what it replaces; members that this version does not know stay
  *
  * Returns: (transfer none): what account_record_new_from_variant() reads, floating
  */
 GVariant *
-account_record_to_variant (const AccountRecord *self)
+account_record_to_variant (const AccountRecord *self, GVariant *old)
 {
-  GVariantDict dict = G_VARIANT_DICT_INIT (NULL);
+  GVariantDict dict = G_VARIANT_DICT_INIT (old);
+
+  for (gsize i = 0; members[i] != NULL; i++)
+    g_variant_dict_remove (&dict, members[i]);
 
   g_variant_dict_insert (&dict, "version", "u", VERSION);
   insert_text (&dict, "id", self->id);

@@ -48,6 +48,7 @@ LiveEndpoint *account_record_make_sts_endpoint (const AccountRecord *self, GErro
 
 /* NULL: damaged, or of a newer version */
 AccountRecord *account_record_new_from_variant (GVariant *variant);
-GVariant *account_record_to_variant (const AccountRecord *self); /* a{sv}, floating */
+/* a{sv}, floating. old: what it replaces, whose members that this version does not know stay */
+GVariant *account_record_to_variant (const AccountRecord *self, GVariant *old);
 
 G_END_DECLS

@@ -265,13 +265,13 @@ write_saved (
 
     if (g_strcmp0 (peek_id (child), id) == 0) {
       if (record != NULL && !written)
-        g_variant_builder_add_value (&builder, account_record_to_variant (record));
+        g_variant_builder_add_value (&builder, account_record_to_variant (record, child));
       written = TRUE;
       continue;
     }
     if (record != NULL && !written && n_understood == position &&
         find_in (self->accounts, id) == NULL) {
-      g_variant_builder_add_value (&builder, account_record_to_variant (record));
+      g_variant_builder_add_value (&builder, account_record_to_variant (record, NULL));
       written = TRUE;
     }
     if (find_in (self->accounts, peek_id (child)) != NULL)
@@ -279,7 +279,7 @@ write_saved (
     g_variant_builder_add_value (&builder, child);
   }
   if (record != NULL && !written)
-    g_variant_builder_add_value (&builder, account_record_to_variant (record));
+    g_variant_builder_add_value (&builder, account_record_to_variant (record, NULL));
 
   return g_settings_set_value (self->settings, KEY, g_variant_builder_end (&builder)) ||
          fail_to_save (error);

@@ -95,6 +95,7 @@ test_no_secret (CliFixture *fixture, gconstpointer data)
   g_autoptr (Account) account = add_account (fixture, "Evening shows", ACCOUNT_STORAGE_SESSION);
   g_autoptr (CliRun) run = cli_fixture_run (fixture, "studios", "--account", "evening SHOWS", NULL);
 
+  g_assert_false (account_get_needs_secret (account));
   g_assert_cmpint (run->status, ==, 1);
   g_assert_nonnull (strstr (run->errors, "session"));
 }
@@ -113,6 +114,7 @@ test_saved (void)
   g_autoptr (TestKeyring) keyring = test_keyring_new (TEST_KEYRING_UNLOCKED);
   CliFixture fixture = {0};
 
+  g_assert_nonnull (keyring);
   cli_fixture_set_up (&fixture, NULL);
   {
     g_autoptr (Account) account = NULL;
