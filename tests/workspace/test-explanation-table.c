@@ -4,6 +4,7 @@
 #include "live-client.h"
 #include "live-signature-finding.h"
 #include "rehearsal-running.h"
+#include <locale.h>
 #include <string.h>
 
 /* The whole catalogue of causes: every code of the documentation and every one of ours, made by the
@@ -385,6 +386,8 @@ main (int argc, char **argv)
 {
   int status;
 
+  /* For printing Chinese; what is said stays English */
+  setlocale (LC_CTYPE, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   load_chinese ();
 
