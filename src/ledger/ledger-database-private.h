@@ -12,6 +12,7 @@ struct _LedgerDatabase {
   LedgerLock *lock;
   gboolean damaged;
   int version;
+  gboolean has_functions; /* those that a walk needs */
   GHashTable *statements; /* text -> prepared statement */
 
   /* As of the last look, in or before the transaction under way */
@@ -24,6 +25,9 @@ struct _LedgerDatabase {
   gboolean writing;
   gint64 n_added;
   gint64 added_last_id;
+  gint64 n_inserted; /* with ids that there were before: they are not newer than the rest */
+  gint64 n_removed;
+  gboolean quiet; /* others need not look */
 };
 
 gboolean ledger_database_set_error (LedgerDatabase *self, int code, GError **error);

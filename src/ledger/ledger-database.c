@@ -207,6 +207,18 @@ ledger_database_get_lock (LedgerDatabase *self)
   return self->lock;
 }
 
+/**
+ * ledger_database_interrupt:
+ * @self: a connection, of another thread
+ *
+ * Makes what is just being run on it fail soon.
+ */
+void
+ledger_database_interrupt (LedgerDatabase *self)
+{
+  sqlite3_interrupt (self->sqlite);
+}
+
 sqlite3 *
 ledger_database_get_sqlite (LedgerDatabase *self)
 {

@@ -46,6 +46,10 @@ ledger_database_begin (LedgerDatabase *self, LedgerTransaction transaction, GErr
 gboolean ledger_database_commit (LedgerDatabase *self, GError **error);
 void ledger_database_rollback (LedgerDatabase *self);
 void ledger_database_note_added (LedgerDatabase *self, gint64 last_id);
+void ledger_database_note_removed (LedgerDatabase *self, gint64 n_removed);
+void ledger_database_note_restored (LedgerDatabase *self, gint64 n_restored);
+void ledger_database_be_quiet (LedgerDatabase *self);
+void ledger_database_interrupt (LedgerDatabase *self);
 LedgerForeignChange ledger_database_take_foreign_change (LedgerDatabase *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LedgerDatabase, ledger_database_close)

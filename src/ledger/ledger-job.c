@@ -64,6 +64,32 @@ ledger_job_set_closed (LedgerJob *self)
       g_error_new_literal (LEDGER_ERROR, LEDGER_ERROR_CLOSED, _ ("The history is closed."));
 }
 
+/* What is long can be cut short; SQLite asks after so many of its own steps. */
+#define STEPS_BETWEEN_LOOKS 4096
+
+static int
+is_cancelled (gpointer user_data)
+{
+  return g_cancellable_is_cancelled (user_data);
+}
+
+static void
+run_cancellable (LedgerJob *self,
+                 LedgerDatabase *database,
+                 gboolean (*run) (LedgerJob *, LedgerDatabase *))
+{
+  sqlite3 *sqlite = ledger_database_get_sqlite (database);
+
+  if (self->cancellable != NULL && self->transaction == LEDGER_TRANSACTION_READ)
+    sqlite3_progress_handler (sqlite, STEPS_BETWEEN_LOOKS, is_cancelled, self->cancellable);
+  if (!run (self, database) && self->transaction == LEDGER_TRANSACTION_READ &&
+      g_cancellable_is_cancelled (self->cancellable)) {
+    g_clear_error (&self->error);
+    g_cancellable_set_error_if_cancelled (self->cancellable, &self->error);
+  }
+  sqlite3_progress_handler (sqlite, 0, NULL, NULL);
+}
+
 static gboolean
 run_in_transaction (LedgerJob *self, LedgerDatabase *database)
 {
@@ -90,7 +116,7 @@ ledger_job_run (LedgerJob *self, LedgerDatabase *database)
 {
   if (self->transaction == LEDGER_TRANSACTION_WRITE ||
       !g_cancellable_set_error_if_cancelled (self->cancellable, &self->error))
-    run_in_transaction (self, database);
+    run_cancellable (self, database, run_in_transaction);
 
   self->count = ledger_database_get_count (database);
   self->foreign = ledger_database_take_foreign_change (database);

@@ -225,6 +225,99 @@ entries_added_cb (Ledger *ledger, GPtrArray *entries, gpointer user_data)
   tell_items_changed (self, 0, 0, get_n_items (self) - old);
 }
 
+/* More gaps than that are told as one change of everything. */
+#define MAX_RUNS 64
+
+/* Everything may be another row now. */
+static void
+start_over (LedgerModel *self, guint64 count)
+{
+  guint old = get_n_items (self);
+
+  self->count = count;
+  drop_readings (self);
+  ledger_page_cache_clear (self->cache);
+  if (old != 0 || count != 0)
+    tell_items_changed (self, 0, old, get_n_items (self));
+}
+
+/* What is read already comes as the rows are now; but a row may be on another page now than the one
+ * that is read for it. */
+static void
+read_awaited (LedgerModel *self)
+{
+  g_autoptr (GArray) awaited = ledger_page_cache_list_awaited (self->cache);
+
+  for (guint i = 0; i < awaited->len; i++)
+    read_page (self, g_array_index (awaited, guint64, i) / LEDGER_PAGE_SIZE);
+}
+
+static guint
+count_runs (GArray *ranks)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < ranks->len; i++)
+    n += i == 0 || g_array_index (ranks, guint64, i) != g_array_index (ranks, guint64, i - 1) + 1;
+
+  return n;
+}
+
+/* From the highest rank on, so that those that are still to come stay what they are */
+static void
+entries_removed_cb (Ledger *ledger, GArray *ids, GArray *ranks, gpointer user_data)
+{
+  LedgerModel *self = user_data;
+
+  if (count_runs (ranks) > MAX_RUNS || self->count > G_MAXUINT) {
+    start_over (self, (guint64) ledger_peek_count (ledger));
+    return;
+  }
+
+  for (guint end = ranks->len; end > 0;) {
+    guint start = end - 1;
+    guint64 first;
+    guint position;
+
+    while (start > 0 &&
+           g_array_index (ranks, guint64, start - 1) + 1 == g_array_index (ranks, guint64, start))
+      start--;
+    first = g_array_index (ranks, guint64, start);
+    position = (guint) rank_to_position (self, first + (end - start) - 1);
+    ledger_page_cache_remove_ranks (self->cache, first, end - start);
+    self->count -= end - start;
+    tell_items_changed (self, position, end - start, 0);
+    end = start;
+  }
+  read_awaited (self);
+}
+
+/* From the lowest rank on: each is what it is once those below it are there. */
+static void
+entries_restored_cb (Ledger *ledger, GArray *ids, GArray *ranks, gpointer user_data)
+{
+  LedgerModel *self = user_data;
+
+  if (count_runs (ranks) > MAX_RUNS || self->count + ranks->len > G_MAXUINT) {
+    start_over (self, (guint64) ledger_peek_count (ledger));
+    return;
+  }
+
+  for (guint start = 0; start < ranks->len;) {
+    guint64 first = g_array_index (ranks, guint64, start);
+    guint end = start + 1;
+
+    while (end < ranks->len && g_array_index (ranks, guint64, end) == first + (end - start))
+      end++;
+    ledger_page_cache_insert_ranks (self->cache, first, end - start);
+    self->count += end - start;
+    tell_items_changed (self, (guint) rank_to_position (self, first + (end - start) - 1), 0,
+                        end - start);
+    start = end;
+  }
+  read_awaited (self);
+}
+
 static void
 ledger_changed_cb (Ledger *ledger, gpointer user_data)
 {
@@ -241,11 +334,7 @@ ledger_changed_cb (Ledger *ledger, gpointer user_data)
   }
 
   self->generation = ledger_peek_generation (ledger);
-  self->count = count;
-  drop_readings (self);
-  ledger_page_cache_clear (self->cache);
-  if (old != 0 || count != 0)
-    tell_items_changed (self, 0, old, get_n_items (self));
+  start_over (self, count);
 }
 
 static void
@@ -258,6 +347,10 @@ ledger_model_constructed (GObject *object)
   self->count = (guint64) ledger_peek_count (self->ledger);
   self->generation = ledger_peek_generation (self->ledger);
   g_signal_connect_object (self->ledger, "entries-added", G_CALLBACK (entries_added_cb), self, 0);
+  g_signal_connect_object (self->ledger, "entries-removed", G_CALLBACK (entries_removed_cb), self,
+                           0);
+  g_signal_connect_object (self->ledger, "entries-restored", G_CALLBACK (entries_restored_cb), self,
+                           0);
   g_signal_connect_object (self->ledger, "changed", G_CALLBACK (ledger_changed_cb), self, 0);
 }
 

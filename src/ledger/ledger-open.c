@@ -29,6 +29,25 @@ deliver_closed (LedgerJob *job, gpointer owner)
 }
 
 static void
+quit_thread (Ledger *self, GTask *task)
+{
+  LedgerJob *job = ledger_job_new (LEDGER_TRANSACTION_READ, NULL, deliver_closed);
+
+  job->task = g_object_ref (task);
+  ledger_thread_quit (self->thread, job);
+}
+
+/* Whoever closes the file last tidies up beside it, and only who may write can. */
+static void
+deliver_searcher_closed (LedgerJob *job, gpointer owner)
+{
+  Ledger *self = owner;
+
+  ledger_thread_join (g_steal_pointer (&self->searcher));
+  quit_thread (self, job->task);
+}
+
+static void
 start_closing (Ledger *self, GTask *task, GError *error)
 {
   LedgerWaiter *waiter = g_new0 (LedgerWaiter, 1);
@@ -42,9 +61,14 @@ start_closing (Ledger *self, GTask *task, GError *error)
     return;
 
   self->status = LEDGER_STATUS_CLOSING;
-  job = ledger_job_new (LEDGER_TRANSACTION_READ, NULL, deliver_closed);
+  if (self->searcher == NULL) {
+    quit_thread (self, task);
+    return;
+  }
+
+  job = ledger_job_new (LEDGER_TRANSACTION_READ, NULL, deliver_searcher_closed);
   job->task = g_object_ref (task);
-  ledger_thread_quit (self->thread, job);
+  ledger_thread_quit (self->searcher, job);
 }
 
 static void
@@ -119,7 +143,8 @@ ledger_open_async (Ledger *self,
   job->task = g_steal_pointer (&task);
   job->now = ledger_get_now (self);
   self->status = LEDGER_STATUS_OPENING;
-  self->thread = ledger_thread_start (self->path, self->busy_timeout, job, ledger_deliver, self);
+  self->thread = ledger_thread_start (self->path, LEDGER_THREAD_FOR_ALL, self->busy_timeout, job,
+                                      ledger_deliver, self);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "ledger-file.h"
 #include "ledger-schema.h"
 #include "ledger-store.h"
+#include "ledger-trash.h"
 #include "understudy-config.h"
 
 #include <errno.h>
@@ -108,14 +109,16 @@ examine (LedgerOpening *self, GError **error)
   }
 }
 
-/* What was under way in a process that has ended is under way no more. */
+/* What was under way in a process that has ended is under way no more, and what it deleted is gone.
+ */
 static gboolean
 settle (LedgerOpening *self, LedgerDatabase *database, GError **error)
 {
   if (!ledger_database_begin (database, LEDGER_TRANSACTION_WRITE, error))
     return FALSE;
 
-  if (ledger_attempts_interrupt (database, self->lock, self->now, error))
+  if (ledger_attempts_interrupt (database, self->lock, self->now, error) &&
+      ledger_trash_empty (database, self->lock, error))
     return ledger_database_commit (database, error);
 
   ledger_database_rollback (database);

@@ -225,6 +225,133 @@ ledger_page_cache_put (LedgerPageCache *self, guint64 rank, LedgerEntry *entry)
   g_set_object (&page->entries[rank % LEDGER_PAGE_SIZE], entry);
 }
 
+/* A row in memory, and whether it is held */
+typedef struct {
+  guint64 rank;
+  LedgerEntry *entry;
+  gboolean held;
+} Row;
+
+static void
+clear_row (gpointer data)
+{
+  g_object_unref (((Row *) data)->entry);
+}
+
+static void
+add_row (GArray *rows, guint64 rank, LedgerEntry *entry, gboolean held)
+{
+  Row row = {rank, g_object_ref (entry), held};
+
+  g_array_append_val (rows, row);
+}
+
+/* Those of the pages that were used last come last. */
+static GArray *
+list_rows (LedgerPageCache *self)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  GHashTableIter iter;
+  gpointer stray;
+
+  g_array_set_clear_func (rows, clear_row);
+  g_hash_table_iter_init (&iter, self->strays);
+  while (g_hash_table_iter_next (&iter, NULL, &stray))
+    add_row (rows, ((Stray *) stray)->rank, ((Stray *) stray)->entry, FALSE);
+
+  for (GList *l = self->recent.tail; l != NULL; l = l->prev) {
+    const Page *page = l->data;
+
+    for (guint i = 0; i < LEDGER_PAGE_SIZE; i++) {
+      if (page->entries[i] != NULL)
+        add_row (rows, page->number * LEDGER_PAGE_SIZE + i, page->entries[i], TRUE);
+    }
+  }
+
+  return rows;
+}
+
+static void
+put_rows (LedgerPageCache *self, GArray *rows)
+{
+  ledger_page_cache_clear (self);
+  for (guint i = 0; i < rows->len; i++) {
+    const Row *row = &g_array_index (rows, Row, i);
+
+    if (row->held)
+      use_page (self, row->rank / LEDGER_PAGE_SIZE);
+    ledger_page_cache_put (self, row->rank, row->entry);
+  }
+}
+
+/**
+ * ledger_page_cache_remove_ranks:
+ * @self: a cache
+ * @first: a row that is gone
+ * @n: how many are gone from it on
+ *
+ * Forgets the rows; those after them have lower ranks from now on.
+ */
+void
+ledger_page_cache_remove_ranks (LedgerPageCache *self, guint64 first, guint64 n)
+{
+  g_autoptr (GArray) rows = list_rows (self);
+
+  for (guint i = rows->len; i > 0; i--) {
+    Row *row = &g_array_index (rows, Row, i - 1);
+
+    if (row->rank >= first + n)
+      row->rank -= n;
+    else if (row->rank >= first)
+      g_array_remove_index (rows, i - 1);
+  }
+  put_rows (self, rows);
+}
+
+/**
+ * ledger_page_cache_insert_ranks:
+ * @self: a cache
+ * @first: the rank of the first new row
+ * @n: how many new rows there are
+ *
+ * Gives the rows from @first on higher ranks.
+ */
+void
+ledger_page_cache_insert_ranks (LedgerPageCache *self, guint64 first, guint64 n)
+{
+  g_autoptr (GArray) rows = list_rows (self);
+
+  for (guint i = 0; i < rows->len; i++) {
+    Row *row = &g_array_index (rows, Row, i);
+
+    if (row->rank >= first)
+      row->rank += n;
+  }
+  put_rows (self, rows);
+}
+
+/**
+ * ledger_page_cache_list_awaited:
+ * @self: a cache
+ *
+ * Returns: (transfer full) (element-type guint64): the ranks of the rows that are not loaded
+ */
+GArray *
+ledger_page_cache_list_awaited (LedgerPageCache *self)
+{
+  g_autoptr (GArray) rows = list_rows (self);
+  GArray *ranks = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  for (guint i = 0; i < rows->len; i++) {
+    const Row *row = &g_array_index (rows, Row, i);
+
+    if (!ledger_entry_get_loaded (row->entry))
+      g_array_append_val (ranks, row->rank);
+  }
+
+  return ranks;
+}
+
 /**
  * ledger_page_cache_clear:
  * @self: a cache

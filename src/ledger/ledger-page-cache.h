@@ -22,6 +22,9 @@ void ledger_page_cache_free (LedgerPageCache *self);
 LedgerEntry *ledger_page_cache_use (LedgerPageCache *self, guint64 rank);
 LedgerEntry *ledger_page_cache_peek (LedgerPageCache *self, guint64 rank);
 void ledger_page_cache_put (LedgerPageCache *self, guint64 rank, LedgerEntry *entry);
+void ledger_page_cache_remove_ranks (LedgerPageCache *self, guint64 first, guint64 n);
+void ledger_page_cache_insert_ranks (LedgerPageCache *self, guint64 first, guint64 n);
+GArray *ledger_page_cache_list_awaited (LedgerPageCache *self);
 void ledger_page_cache_clear (LedgerPageCache *self);
 
 G_END_DECLS

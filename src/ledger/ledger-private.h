@@ -32,8 +32,9 @@ struct _Ledger {
 
   GThread *home;
   LedgerStatus status;
-  LedgerThread *thread; /* %NULL while closed */
-  GPtrArray *waiters;   /* of LedgerWaiter */
+  LedgerThread *thread;   /* %NULL while closed */
+  LedgerThread *searcher; /* %NULL until somebody searches */
+  GPtrArray *waiters;     /* of LedgerWaiter */
   guint busy_timeout;
 
   LedgerRegistry *registry;
@@ -58,6 +59,9 @@ void ledger_tell_added (Ledger *self, GPtrArray *entries, gint64 count);
 void ledger_tell_changed (Ledger *self, LedgerEntry *entry);
 void ledger_record_overdue_outcome (Ledger *self, gint64 entry_id);
 
+void ledger_tell_removed (Ledger *self, GArray *ids, GArray *ranks, gint64 count);
+void ledger_tell_restored (Ledger *self, GArray *ids, GArray *ranks, gint64 count);
+
 /* For the model: what is known on this thread, without asking. Always in step with the signals. */
 gint64 ledger_peek_count (Ledger *self);
 guint ledger_peek_generation (Ledger *self);
@@ -77,6 +81,12 @@ void ledger_read_ranks (Ledger *self,
                         LedgerRanksFunc callback,
                         gpointer user_data,
                         GDestroyNotify destroy);
+
+void ledger_read_ids (Ledger *self,
+                      GArray *ids,
+                      LedgerRanksFunc callback,
+                      gpointer user_data,
+                      GDestroyNotify destroy);
 
 /* For tests that do not want to wait */
 void ledger_set_busy_timeout (Ledger *self, guint busy_timeout);

@@ -239,6 +239,24 @@ deliver_ranks (LedgerJob *job, gpointer owner)
   closure->callback (job->records, job->serial, job->error, closure->user_data);
 }
 
+static LedgerJob *
+new_records_read (LedgerJobRun run,
+                  LedgerRanksFunc callback,
+                  gpointer user_data,
+                  GDestroyNotify destroy)
+{
+  LedgerJob *job = ledger_job_new (LEDGER_TRANSACTION_READ, run, deliver_ranks);
+  RanksClosure *closure = g_new0 (RanksClosure, 1);
+
+  closure->callback = callback;
+  closure->user_data = user_data;
+  closure->destroy = destroy;
+  job->user_data = closure;
+  job->user_data_destroy = ranks_closure_free;
+
+  return job;
+}
+
 /**
  * ledger_read_ranks:
  * @self: a ledger
@@ -262,18 +280,31 @@ ledger_read_ranks (Ledger *self,
                    gpointer user_data,
                    GDestroyNotify destroy)
 {
-  LedgerJob *job =
-      ledger_job_new (LEDGER_TRANSACTION_READ, ledger_job_run_read_ranks, deliver_ranks);
-  RanksClosure *closure = g_new0 (RanksClosure, 1);
+  LedgerJob *job = new_records_read (ledger_job_run_read_ranks, callback, user_data, destroy);
 
-  closure->callback = callback;
-  closure->user_data = user_data;
-  closure->destroy = destroy;
-  job->user_data = closure;
-  job->user_data_destroy = ranks_closure_free;
   if (cancellable != NULL)
     job->cancellable = g_object_ref (cancellable);
   job->offset = first;
   job->limit = limit;
+  ledger_submit (self, job);
+}
+
+/**
+ * ledger_read_ids:
+ * @self: a ledger
+ * @ids: (transfer full) (element-type gint64): rows' numbers
+ * @callback: called with those of the rows that there are, in the order of @ids
+ * @user_data: for @callback
+ * @destroy: frees @user_data, also where @callback is not called because the ledger is gone
+ *
+ * Reads rows by their numbers, otherwise like ledger_read_ranks().
+ */
+void
+ledger_read_ids (
+    Ledger *self, GArray *ids, LedgerRanksFunc callback, gpointer user_data, GDestroyNotify destroy)
+{
+  LedgerJob *job = new_records_read (ledger_job_run_read_ids, callback, user_data, destroy);
+
+  job->ids = ids;
   ledger_submit (self, job);
 }

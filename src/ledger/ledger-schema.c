@@ -22,6 +22,12 @@
  * - blocks: how many entries there are for every 1024 ids. Kept by triggers, so that it is right
  * whoever writes, it gives the number of entries, and the way to any page, without walking through
  * the entries.
+ * - search: which entries have which three characters in a row, of those up to indexed.last_id. It
+ * only says where to look: what is found in it is compared with the entry itself. So what was
+ * deleted or changed may stay in it (indexed.stale counts that), and it holds no text. It is
+ * written long after the entries, many at a time, so that nobody waits for it; index_due has what
+ * changed after it was indexed.
+ * - removed_entries, removed_attempts: what was deleted, for as long as that can be undone.
  *
  * Times are µs since the epoch, in UTC. */
 static const char *const steps[] = {
@@ -83,6 +89,71 @@ static const char *const steps[] = {
 
     "ALTER TABLE entries ADD COLUMN asked_by INTEGER;"
     "CREATE INDEX entries_by_caster_id ON entries (caster_id) WHERE caster_id IS NOT NULL;",
+
+    "CREATE INDEX entries_by_account ON entries (account);"
+    "CREATE INDEX entries_by_created_at ON entries (created_at);"
+    "CREATE INDEX entries_ended ON entries (state) WHERE state IN ('refused', 'cancelled');"
+
+    "CREATE VIRTUAL TABLE search USING fts5 (text, content='', columnsize=0, detail=none, "
+    "  tokenize='trigram');"
+    "CREATE TABLE indexed ("
+    "  only INTEGER PRIMARY KEY CHECK (only = 1),"
+    "  last_id INTEGER NOT NULL,"
+    "  stale INTEGER NOT NULL"
+    ") STRICT;"
+    "INSERT INTO indexed VALUES (1, 0, 0);"
+    "CREATE TABLE index_due (id INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TRIGGER entries_restored AFTER INSERT ON entries"
+    "  WHEN NEW.id <= (SELECT last_id FROM indexed) BEGIN"
+    "  INSERT OR IGNORE INTO index_due VALUES (NEW.id);"
+    "END;"
+    "CREATE TRIGGER entries_reworded AFTER UPDATE OF client_token, source_id, name, caster_id, "
+    "  request_id, error_code, error_message ON entries"
+    "  WHEN OLD.id <= (SELECT last_id FROM indexed) BEGIN"
+    "  INSERT OR IGNORE INTO index_due VALUES (NEW.id);"
+    "END;"
+    "CREATE TRIGGER entries_unindexed AFTER DELETE ON entries"
+    "  WHEN OLD.id <= (SELECT last_id FROM indexed) BEGIN"
+    "  UPDATE indexed SET stale = stale + 1;"
+    "END;"
+
+    "CREATE TABLE removed_entries ("
+    "  id INTEGER PRIMARY KEY,"
+    "  client_token TEXT NOT NULL,"
+    "  account TEXT NOT NULL,"
+    "  endpoint TEXT NOT NULL,"
+    "  region TEXT,"
+    "  source_id TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  caster_id TEXT,"
+    "  request_id TEXT,"
+    "  http_status INTEGER,"
+    "  error_code TEXT,"
+    "  error_message TEXT,"
+    "  host_id TEXT,"
+    "  recommend TEXT,"
+    "  created_at INTEGER NOT NULL,"
+    "  finished_at INTEGER,"
+    "  asked_by INTEGER,"
+    "  removed_by INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE removed_attempts ("
+    "  entry_id INTEGER NOT NULL REFERENCES removed_entries (id) ON DELETE CASCADE,"
+    "  number INTEGER NOT NULL,"
+    "  started_at INTEGER NOT NULL,"
+    "  finished_at INTEGER,"
+    "  owner INTEGER,"
+    "  outcome TEXT,"
+    "  caster_id TEXT,"
+    "  request_id TEXT,"
+    "  http_status INTEGER,"
+    "  error_code TEXT,"
+    "  error_message TEXT,"
+    "  host_id TEXT,"
+    "  recommend TEXT,"
+    "  PRIMARY KEY (entry_id, number)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 /**
@@ -179,5 +250,18 @@ ledger_schema_run_steps (sqlite3 *sqlite, const char *const *migration, int n_st
 int
 ledger_schema_migrate (sqlite3 *sqlite)
 {
-  return ledger_schema_run_steps (sqlite, steps, G_N_ELEMENTS (steps));
+  return ledger_schema_migrate_to (sqlite, G_N_ELEMENTS (steps));
+}
+
+/**
+ * ledger_schema_migrate_to:
+ * @sqlite: a connection
+ * @version: up to which version; for tests that need a file as an older program left it
+ *
+ * Returns: SQLITE_OK, or an extended result code
+ */
+int
+ledger_schema_migrate_to (sqlite3 *sqlite, int version)
+{
+  return ledger_schema_run_steps (sqlite, steps, MIN (version, (int) G_N_ELEMENTS (steps)));
 }

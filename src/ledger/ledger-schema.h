@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 int ledger_schema_get_version (sqlite3 *sqlite, int *version);
 int ledger_schema_get_latest_version (void);
 int ledger_schema_migrate (sqlite3 *sqlite);
+int ledger_schema_migrate_to (sqlite3 *sqlite, int version);
 int ledger_schema_run_steps (sqlite3 *sqlite, const char *const *migration, int n_steps);
 
 G_END_DECLS

@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ledger-thread.h"
 
+#include "ledger-index.h"
 #include "ledger-opening.h"
+
+/* The index of the search is written when nothing else has been for a while, with pauses in which
+ * others get their turn. In ms. */
+#define INDEX_DELAY 1000
+#define INDEX_PAUSE 40
 
 struct _LedgerThread {
   char *path;
+  LedgerThreadUse use;
   guint busy_timeout;
   GMainContext *context;       /* the thread's own */
   GMainContext *owner_context; /* where what came of the jobs is delivered */
@@ -18,6 +25,7 @@ struct _LedgerThread {
   LedgerJob *opening;
   LedgerDatabase *database;
   GFileMonitor *monitor;
+  GSource *index_source; /* nullable */
 
   /* Of both */
   GMutex mutex;
@@ -146,13 +154,72 @@ watch_lock (LedgerThread *self)
     g_debug ("Other processes' changes will only show when the ledger is used: %s", error->message);
 }
 
+static void plan_indexing (LedgerThread *self, guint delay);
+
+static gboolean
+index_cb (gpointer user_data)
+{
+  LedgerThread *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  g_clear_pointer (&self->index_source, g_source_unref);
+  if (ledger_database_begin (self->database, LEDGER_TRANSACTION_WRITE, &error)) {
+    ledger_database_be_quiet (self->database);
+    if (!ledger_index_go_on (self->database, &more, &error))
+      ledger_database_rollback (self->database);
+    else
+      ledger_database_commit (self->database, &error);
+  }
+
+  if (error != NULL)
+    g_debug ("The index of the search: %s", error->message);
+  else if (more)
+    plan_indexing (self, INDEX_PAUSE);
+  look_for_changes (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+plan_indexing (LedgerThread *self, guint delay)
+{
+  if (self->index_source != NULL || self->use != LEDGER_THREAD_FOR_ALL ||
+      ledger_database_get_access (self->database) != LEDGER_ACCESS_READ_WRITE)
+    return;
+
+  self->index_source = g_timeout_source_new (delay);
+  g_source_set_static_name (self->index_source, "[understudy] index of the search");
+  g_source_set_callback (self->index_source, index_cb, self, NULL);
+  g_source_attach (self->index_source, self->context);
+}
+
+static LedgerDatabase *
+open_for_searching (LedgerThread *self, GError **error)
+{
+  g_autoptr (LedgerDatabase) database =
+      ledger_database_open (self->path, LEDGER_ACCESS_READ_ONLY, self->busy_timeout, error);
+
+  if (database == NULL || !ledger_database_read_totals (database, error))
+    return NULL;
+
+  return g_steal_pointer (&database);
+}
+
 static gboolean
 open_database (LedgerThread *self)
 {
   LedgerJob *job = g_steal_pointer (&self->opening);
+  LedgerDatabase *database;
 
-  self->database = ledger_opening_run (self->path, job->now, self->busy_timeout,
-                                       &job->set_aside_path, &job->error);
+  if (self->use == LEDGER_THREAD_FOR_SEARCHING)
+    database = open_for_searching (self, &job->error);
+  else
+    database = ledger_opening_run (self->path, job->now, self->busy_timeout, &job->set_aside_path,
+                                   &job->error);
+
+  g_mutex_lock (&self->mutex);
+  self->database = database;
+  g_mutex_unlock (&self->mutex);
   if (self->database != NULL) {
     job->access = ledger_database_get_access (self->database);
     job->count = ledger_database_get_count (self->database);
@@ -182,6 +249,7 @@ take_job (LedgerThread *self, gboolean *quit)
 static void
 work (LedgerThread *self)
 {
+  plan_indexing (self, INDEX_DELAY);
   for (;;) {
     gboolean quit;
     LedgerJob *job = take_job (self, &quit);
@@ -194,6 +262,8 @@ work (LedgerThread *self)
     }
 
     ledger_job_run (job, self->database);
+    if (job->transaction == LEDGER_TRANSACTION_WRITE)
+      plan_indexing (self, INDEX_DELAY);
     hand_back (self, job);
   }
 }
@@ -230,22 +300,31 @@ static gpointer
 ledger_thread_main (gpointer data)
 {
   LedgerThread *self = data;
+  LedgerDatabase *database;
   LedgerJob *closing;
 
   g_main_context_push_thread_default (self->context);
 
   if (open_database (self)) {
-    watch_lock (self);
+    if (self->use == LEDGER_THREAD_FOR_ALL)
+      watch_lock (self);
     /* What was written before the watch began */
     look_for_changes (self);
     work (self);
   }
   refuse_rest (self);
 
+  if (self->index_source != NULL)
+    g_source_destroy (self->index_source);
+  g_clear_pointer (&self->index_source, g_source_unref);
+
   if (self->monitor != NULL)
     g_file_monitor_cancel (self->monitor);
   g_clear_object (&self->monitor);
-  g_clear_pointer (&self->database, ledger_database_close);
+  g_mutex_lock (&self->mutex);
+  database = g_steal_pointer (&self->database);
+  g_mutex_unlock (&self->mutex);
+  ledger_database_close (database);
   g_main_context_pop_thread_default (self->context);
 
   g_mutex_lock (&self->mutex);
@@ -262,6 +341,7 @@ ledger_thread_main (gpointer data)
 /**
  * ledger_thread_start:
  * @path: where the ledger is, or is to be
+ * @use: what the thread is for
  * @busy_timeout: how long to wait for other processes, in ms
  * @opening: (transfer full): gets what came of opening
  * @deliver: called with every job that is done, and with what @self itself found out
@@ -276,6 +356,7 @@ ledger_thread_main (gpointer data)
  */
 LedgerThread *
 ledger_thread_start (const char *path,
+                     LedgerThreadUse use,
                      guint busy_timeout,
                      LedgerJob *opening,
                      LedgerJobDeliver deliver,
@@ -284,6 +365,7 @@ ledger_thread_start (const char *path,
   LedgerThread *self = g_atomic_rc_box_new0 (LedgerThread);
 
   self->path = g_strdup (path);
+  self->use = use;
   self->busy_timeout = busy_timeout;
   self->context = g_main_context_new ();
   self->owner_context = g_main_context_ref_thread_default ();
@@ -332,7 +414,7 @@ ledger_thread_push (LedgerThread *self, LedgerJob *job)
  * @self: a thread
  * @closing: (transfer full) (nullable): delivered when the file is closed
  *
- * Ends the thread once all writes are done. To be called once.
+ * Ends the thread once all writes are done. A search under way is cut short. To be called once.
  */
 void
 ledger_thread_quit (LedgerThread *self, LedgerJob *closing)
@@ -344,6 +426,8 @@ ledger_thread_quit (LedgerThread *self, LedgerJob *closing)
   closed = self->closed;
   if (!closed)
     self->closing = closing;
+  if (self->use == LEDGER_THREAD_FOR_SEARCHING && self->database != NULL)
+    ledger_database_interrupt (self->database);
   g_mutex_unlock (&self->mutex);
 
   if (closed && closing != NULL)

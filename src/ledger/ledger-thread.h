@@ -9,7 +9,19 @@ G_BEGIN_DECLS
  * going out. All of this is for the thread that started it, its owner. */
 typedef struct _LedgerThread LedgerThread;
 
+/**
+ * LedgerThreadUse:
+ * @LEDGER_THREAD_FOR_ALL: makes the ledger where there is none, reads and writes
+ * @LEDGER_THREAD_FOR_SEARCHING: only reads one that another thread has opened, and may take its
+ * time
+ */
+typedef enum {
+  LEDGER_THREAD_FOR_ALL,
+  LEDGER_THREAD_FOR_SEARCHING,
+} LedgerThreadUse;
+
 LedgerThread *ledger_thread_start (const char *path,
+                                   LedgerThreadUse use,
                                    guint busy_timeout,
                                    LedgerJob *opening,
                                    LedgerJobDeliver deliver,

@@ -144,7 +144,8 @@ ledger_database_begin (LedgerDatabase *self, LedgerTransaction transaction, GErr
 {
   g_assert (self->owner == g_thread_self ());
 
-  self->n_added = 0;
+  self->n_added = self->n_inserted = self->n_removed = 0;
+  self->quiet = FALSE;
   self->writing = transaction == LEDGER_TRANSACTION_WRITE;
   if (self->writing && !check_writable (self, error))
     return FALSE;
@@ -181,7 +182,9 @@ ledger_database_commit (LedgerDatabase *self, GError **error)
     self->last_id = self->added_last_id;
     self->n_added = 0;
   }
-  if (self->writing && self->lock != NULL)
+  self->count += self->n_inserted - self->n_removed;
+  self->n_inserted = self->n_removed = 0;
+  if (self->writing && !self->quiet && self->lock != NULL)
     ledger_lock_touch (self->lock);
   return TRUE;
 }
@@ -197,7 +200,7 @@ ledger_database_rollback (LedgerDatabase *self)
 {
   g_assert (self->owner == g_thread_self ());
 
-  self->n_added = 0;
+  self->n_added = self->n_inserted = self->n_removed = 0;
   if (!sqlite3_get_autocommit (self->sqlite))
     sqlite3_exec (self->sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
@@ -214,6 +217,44 @@ ledger_database_note_added (LedgerDatabase *self, gint64 last_id)
 {
   self->n_added++;
   self->added_last_id = last_id;
+}
+
+/**
+ * ledger_database_note_removed:
+ * @self: a connection with a transaction
+ * @n_removed: how many rows were just deleted
+ *
+ * Counts them, if that gets committed.
+ */
+void
+ledger_database_note_removed (LedgerDatabase *self, gint64 n_removed)
+{
+  self->n_removed += n_removed;
+}
+
+/**
+ * ledger_database_note_restored:
+ * @self: a connection with a transaction
+ * @n_restored: how many rows were just put back where they were
+ *
+ * Counts them, if that gets committed.
+ */
+void
+ledger_database_note_restored (LedgerDatabase *self, gint64 n_restored)
+{
+  self->n_inserted += n_restored;
+}
+
+/**
+ * ledger_database_be_quiet:
+ * @self: a connection with a transaction
+ *
+ * Lets nobody look at what is written in it, because it says nothing new.
+ */
+void
+ledger_database_be_quiet (LedgerDatabase *self)
+{
+  self->quiet = TRUE;
 }
 
 /**

@@ -16,7 +16,15 @@ typedef enum {
   N_PROPS
 } LedgerProperty;
 
-enum { ENTRY_ADDED, ENTRY_CHANGED, ENTRIES_ADDED, CHANGED, N_SIGNALS };
+enum {
+  ENTRY_ADDED,
+  ENTRY_CHANGED,
+  ENTRIES_ADDED,
+  ENTRIES_REMOVED,
+  ENTRIES_RESTORED,
+  CHANGED,
+  N_SIGNALS
+};
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -35,6 +43,7 @@ ledger_finalize (GObject *object)
   Ledger *self = LEDGER_LEDGER (object);
 
   /* Whoever waits for anything holds the ledger, so nobody does. */
+  g_clear_pointer (&self->searcher, ledger_thread_disown);
   g_clear_pointer (&self->thread, ledger_thread_disown);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   g_clear_pointer (&self->registry, ledger_registry_unref);
@@ -145,6 +154,31 @@ ledger_class_init (LedgerClass *klass)
    */
   signals[ENTRIES_ADDED] = g_signal_new ("entries-added", LEDGER_TYPE_LEDGER, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_PTR_ARRAY);
+
+  /**
+   * Ledger::entries-removed:
+   * @self: the ledger
+   * @ids: (element-type gint64): the entries' numbers, the least first
+   * @ranks: (element-type guint64): how many entries were older than each, with the others that are
+   *   gone now
+   *
+   * Entries were deleted through @self.
+   */
+  signals[ENTRIES_REMOVED] =
+      g_signal_new ("entries-removed", LEDGER_TYPE_LEDGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_ARRAY, G_TYPE_ARRAY);
+
+  /**
+   * Ledger::entries-restored:
+   * @self: the ledger
+   * @ids: (element-type gint64): the entries' numbers, the least first
+   * @ranks: (element-type guint64): how many entries are older than each
+   *
+   * Entries that were deleted are back where they were.
+   */
+  signals[ENTRIES_RESTORED] =
+      g_signal_new ("entries-restored", LEDGER_TYPE_LEDGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_ARRAY, G_TYPE_ARRAY);
 
   /**
    * Ledger::changed:
@@ -357,6 +391,22 @@ ledger_tell_added (Ledger *self, GPtrArray *entries, gint64 count)
   for (guint i = 0;
        i < entries->len && g_signal_has_handler_pending (self, signals[ENTRY_ADDED], 0, FALSE); i++)
     g_signal_emit (self, signals[ENTRY_ADDED], 0, g_ptr_array_index (entries, i));
+}
+
+void
+ledger_tell_removed (Ledger *self, GArray *ids, GArray *ranks, gint64 count)
+{
+  self->count = count;
+  if (ids->len > 0)
+    g_signal_emit (self, signals[ENTRIES_REMOVED], 0, ids, ranks);
+}
+
+void
+ledger_tell_restored (Ledger *self, GArray *ids, GArray *ranks, gint64 count)
+{
+  self->count = count;
+  if (ids->len > 0)
+    g_signal_emit (self, signals[ENTRIES_RESTORED], 0, ids, ranks);
 }
 
 void

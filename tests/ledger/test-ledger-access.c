@@ -142,7 +142,7 @@ test_writable_again (Testing *testing, gconstpointer data)
   g_assert_true (ledger_get_read_only (ledger));
   testing_close (ledger);
 
-  testing_sqlite_execute (testing->path, "PRAGMA user_version = 2");
+  testing_sqlite_execute (testing->path, "PRAGMA user_version = 3");
   g_assert_true (testing_try_open (ledger, &error));
   g_assert_no_error (error);
   g_assert_false (ledger_get_read_only (ledger));

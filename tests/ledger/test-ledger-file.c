@@ -92,7 +92,7 @@ test_durable (Testing *testing, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (query (database, "PRAGMA synchronous"), ==, 2);
   g_assert_cmpint (query (database, "PRAGMA foreign_keys"), ==, 1);
-  g_assert_cmpint (query (database, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (query (database, "PRAGMA user_version"), ==, 3);
   g_assert_cmpint (query (database, "PRAGMA application_id"), ==, LEDGER_FILE_APPLICATION_ID);
   testing_assert_query (testing->path, "PRAGMA journal_mode", "wal");
 }

@@ -99,36 +99,41 @@ test_latest (Testing *testing, gconstpointer data)
   sqlite3 *sqlite = testing_sqlite_open (testing->path);
 
   g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
-  g_assert_cmpint (ledger_schema_get_latest_version (), ==, 2);
+  g_assert_cmpint (ledger_schema_get_latest_version (), ==, 3);
   g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
-  testing_assert_query (testing->path,
-                        "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' "
-                        "ORDER BY name",
-                        "attempts,blocks,entries,entries_added,entries_by_caster_id,entries_by_client_token,"
-                        "entries_removed,entries_unfinished");
-  testing_assert_query (testing->path, "PRAGMA user_version", "2");
+  testing_assert_query (
+      testing->path,
+      "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' "
+      "ORDER BY name",
+      "attempts,blocks,entries,entries_added,entries_by_account,entries_by_caster_id,"
+      "entries_by_client_token,entries_by_created_at,entries_ended,entries_removed,"
+      "entries_restored,entries_reworded,entries_unfinished,entries_unindexed,index_due,indexed,"
+      "removed_attempts,removed_entries,search");
+  testing_assert_query (testing->path, "PRAGMA user_version", "3");
 }
 
-/* A history that the first version kept */
+static const char insert_old[] =
+    "INSERT INTO entries (client_token, account, endpoint, source_id, name, state, created_at) "
+    "VALUES ('t', 'a', 'e', 's', 'Stage', 'queued', 1);"
+    "INSERT INTO attempts (entry_id, number, started_at, outcome) VALUES (1, 1, 1, 'unknown')";
+
+/* A history that an older version kept */
 static void
-test_from_version_1 (Testing *testing, gconstpointer data)
+test_from_version (Testing *testing, gconstpointer data)
 {
   sqlite3 *sqlite = testing_sqlite_open (testing->path);
 
+  g_assert_cmpint (ledger_schema_migrate_to (sqlite, GPOINTER_TO_INT (data)), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (sqlite, insert_old, NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
-  testing_sqlite_execute (testing->path,
-                          "DROP INDEX entries_by_caster_id; ALTER TABLE entries DROP COLUMN asked_by;"
-                          "INSERT INTO entries (client_token, account, endpoint, source_id, name, state, created_at) "
-                          "VALUES ('t', 'a', 'e', 's', 'Stage', 'queued', 1);"
-                          "PRAGMA user_version = 1");
 
-  sqlite = testing_sqlite_open (testing->path);
-  g_assert_cmpint (ledger_schema_migrate (sqlite), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (sqlite), ==, SQLITE_OK);
-  testing_assert_query (testing->path, "PRAGMA user_version", "2");
-  testing_assert_query (testing->path, "SELECT name || ' ' || state FROM entries WHERE asked_by IS NULL",
+  testing_assert_query (testing->path, "PRAGMA user_version", "3");
+  testing_assert_query (testing->path,
+                        "SELECT name || ' ' || state FROM entries WHERE asked_by IS NULL",
                         "Stage queued");
+  testing_assert_query (testing->path, "SELECT count(*) FROM attempts", "1");
+  testing_assert_query (testing->path, "SELECT last_id FROM indexed", "0");
 }
 
 /* What has to be quick does not walk through the entries. */
@@ -237,7 +242,10 @@ main (int argc, char *argv[])
   ADD ("newer-left-alone", test_newer_left_alone);
   ADD ("impossible-version", test_impossible_version);
   ADD ("latest", test_latest);
-  ADD ("from-version-1", test_from_version_1);
+  g_test_add ("/ledger/schema/from-version-1", Testing, GINT_TO_POINTER (1), testing_set_up,
+              test_from_version, testing_tear_down);
+  g_test_add ("/ledger/schema/from-version-2", Testing, GINT_TO_POINTER (2), testing_set_up,
+              test_from_version, testing_tear_down);
   ADD ("plans", test_plans);
   ADD ("counted-by-triggers", test_counted_by_triggers);
   ADD ("constraints", test_constraints);
