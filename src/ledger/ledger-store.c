@@ -164,6 +164,85 @@ ledger_store_add (LedgerDatabase *database, GPtrArray *records, GError **error)
 }
 
 /**
+ * ledger_store_add_finished:
+ * @database: a connection with a transaction
+ * @record: what to add, with what came of it; gets the row's id
+ * @error: where to put an error
+ *
+ * Adds a row that comes from elsewhere, and that nobody here wants to be carried out.
+ *
+ * Returns: %FALSE if it failed
+ */
+gboolean
+ledger_store_add_finished (LedgerDatabase *database, LedgerRecord *record, GError **error)
+{
+  g_autoptr (LedgerStatement) statement = ledger_database_prepare (
+      database,
+      "INSERT INTO entries (client_token, account, endpoint, region, source_id, name, state, "
+      "caster_id, request_id, http_status, error_code, error_message, host_id, recommend, "
+      "created_at, finished_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  ledger_statement_bind_text (statement, 1, record->client_token);
+  ledger_statement_bind_text (statement, 2, record->account);
+  ledger_statement_bind_text (statement, 3, record->endpoint);
+  ledger_statement_bind_text (statement, 4, record->region);
+  ledger_statement_bind_text (statement, 5, record->source_id);
+  ledger_statement_bind_text (statement, 6, record->name);
+  ledger_statement_bind_text (statement, 7, ledger_state_to_string (record->state));
+  ledger_statement_bind_text (statement, 8, record->caster_id);
+  ledger_statement_bind_text (statement, 9, record->request_id);
+  ledger_statement_bind_int64_or_null (statement, 10, record->http_status);
+  ledger_statement_bind_text (statement, 11, record->error_code);
+  ledger_statement_bind_text (statement, 12, record->error_message);
+  ledger_statement_bind_text (statement, 13, record->host_id);
+  ledger_statement_bind_text (statement, 14, record->recommend);
+  ledger_statement_bind_int64 (statement, 15, record->created_at);
+  ledger_statement_bind_int64_or_null (statement, 16, record->finished_at);
+  if (!ledger_database_run (database, statement, error))
+    return FALSE;
+
+  record->id = sqlite3_last_insert_rowid (ledger_database_get_sqlite (database));
+  ledger_database_note_added (database, record->id);
+  return TRUE;
+}
+
+/**
+ * ledger_store_has_like:
+ * @database: a connection with a transaction
+ * @record: a row that may come from elsewhere
+ * @found: (out): whether the same order is there already, whatever came of it
+ * @error: where to put an error
+ *
+ * Returns: %FALSE if it failed
+ */
+gboolean
+ledger_store_has_like (LedgerDatabase *database,
+                       const LedgerRecord *record,
+                       gboolean *found,
+                       GError **error)
+{
+  g_autoptr (LedgerStatement) statement =
+      ledger_database_prepare (database,
+                               "SELECT 1 FROM entries WHERE client_token = ?1 AND source_id = ?2 "
+                               "AND name = ?3 AND created_at = ?4",
+                               error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  ledger_statement_bind_text (statement, 1, record->client_token);
+  ledger_statement_bind_text (statement, 2, record->source_id);
+  ledger_statement_bind_text (statement, 3, record->name);
+  ledger_statement_bind_int64 (statement, 4, record->created_at);
+  return ledger_database_step (database, statement, found, error);
+}
+
+/**
  * ledger_store_read:
  * @database: a connection with a transaction
  * @id: a row's number

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
  * newest first. */
 gboolean ledger_store_check (LedgerDatabase *database, GError **error);
 gboolean ledger_store_add (LedgerDatabase *database, GPtrArray *records, GError **error);
+gboolean ledger_store_add_finished (LedgerDatabase *database, LedgerRecord *record, GError **error);
+gboolean ledger_store_has_like (LedgerDatabase *database,
+                                const LedgerRecord *record,
+                                gboolean *found,
+                                GError **error);
 LedgerRecord *ledger_store_read (LedgerDatabase *database, gint64 id, GError **error);
 GPtrArray *
 ledger_store_read_page (LedgerDatabase *database, guint64 offset, guint limit, GError **error);
