@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-requests.h"
 
+#include "understudy-help-window.h"
+
 static void
 on_new_duplication (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -25,12 +27,22 @@ on_rehearsal (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                           understudy_application_get_accounts (user_data))));
 }
 
+static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  UnderstudyWindow *window = understudy_application_get_window (user_data);
+
+  if (window == NULL)
+    window = understudy_application_open_window (user_data, NULL);
+  understudy_help_show (GTK_WINDOW (window));
+}
+
 /**
  * understudy_requests_add:
  * @application: the application
  *
  * Adds the actions that can be asked for through D-Bus, as with "gapplication action": duplicate,
- * with the ID of a studio and a name, and new-duplication and rehearsal, which are in the
+ * with the ID of a studio and a name, help, and new-duplication and rehearsal, which are in the
  * launcher's menu, too.
  */
 void
@@ -38,6 +50,7 @@ understudy_requests_add (UnderstudyApplication *application)
 {
   static const GActionEntry actions[] = {
       {.name = "duplicate", .activate = on_duplicate, .parameter_type = "(ss)"},
+      {.name = "help", .activate = on_help},
       {.name = "new-duplication", .activate = on_new_duplication},
       {.name = "rehearsal", .activate = on_rehearsal},
   };
@@ -46,4 +59,6 @@ understudy_requests_add (UnderstudyApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.help",
+                                         (const char *[]){"F1", NULL});
 }

@@ -148,7 +148,8 @@ static GVariant *
 describe (UnderstudySearchProvider *self, GVariant *ids)
 {
   g_autofree const char **wanted = g_variant_get_strv (ids, NULL);
-  g_autoptr (GIcon) icon = g_themed_icon_new (APPLICATION_ID);
+  g_autoptr (GIcon) themed = g_themed_icon_new (APPLICATION_ID);
+  g_autoptr (GVariant) icon = g_icon_serialize (themed);
   GVariantBuilder metas;
 
   g_variant_builder_init (&metas, G_VARIANT_TYPE ("aa{sv}"));
@@ -162,7 +163,7 @@ describe (UnderstudySearchProvider *self, GVariant *ids)
     g_variant_builder_add (&metas, "{sv}", "name", g_variant_new_string (finding->name));
     g_variant_builder_add (&metas, "{sv}", "description",
                            g_variant_new_string (finding->description));
-    g_variant_builder_add (&metas, "{sv}", "icon", g_icon_serialize (icon));
+    g_variant_builder_add (&metas, "{sv}", "icon", icon);
     g_variant_builder_close (&metas);
   }
   return g_variant_new ("(aa{sv})", &metas);

@@ -307,6 +307,9 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Whatever is open is searched; what is not gives an error of its own, or nothing */
   if (!opened)
     g_info ("Not all can be searched: %s", error->message);
+  /* Closed in between, and opened again: what waits, waits for that */
+  if (self->workspace != NULL && self->workspace != workspace)
+    return;
   self->opening = FALSE;
   while ((next = g_queue_pop_head (&self->waiting)) != NULL) {
     g_autoptr (GTask) task = next;

@@ -95,6 +95,17 @@ class First(Sandbox):
         self.assertNotIn("org.freedesktop.secrets", names)
         self.assertIn("org.freedesktop.DBus", names)
 
+    def test_the_desktop_finds_it(self):
+        """By its launcher, its search and its name on the bus, each with the sandbox around the program."""
+        exports = os.path.join(os.environ["FLATPAK_USER_DIR"], "exports", "share")
+        for name in ("applications/%s.desktop", "dbus-1/services/%s.service"):
+            with open(os.path.join(exports, name % ID), encoding="utf-8") as file:
+                for line in file:
+                    if line.startswith("Exec="):
+                        self.assertRegex(line, "^Exec=\\S*flatpak run .*" + re.escape(ID))
+        for name in ("gnome-shell/search-providers/%s.search-provider.ini", "icons/hicolor/scalable/apps/%s.svg"):
+            self.assertTrue(os.path.exists(os.path.join(exports, name % ID)), name)
+
     def test_no_permission_without_a_reason(self):
         shown = subprocess.run(["flatpak", "info", "--user", "--show-permissions", ID], capture_output=True, text=True, check=True)
         with open(os.path.join(HERE, os.pardir, os.pardir, "flatpak", "README.md"), encoding="utf-8") as file:

@@ -67,6 +67,18 @@ class Tree(unittest.TestCase):
         self.assertEqual(sorted(spoken - listed), [], "not in po/POTFILES.in")
         self.assertEqual(sorted(name for name in listed if name not in self.texts), [], "in po/POTFILES.in, but not here")
 
+    def test_translations_keep_the_markup(self):
+        wrong = []
+        for name, text in self.texts.items():
+            if not name.endswith(".po"):
+                continue
+            for source, target in re.findall(r'^msgid ((?:".*"\n?)+)msgstr ((?:".*"\n?)+)', text, re.MULTILINE):
+                source, target = (words.replace('"\n"', "").strip() for words in (source, target))
+                marks = [sorted(re.findall(r"</?[a-z]+>", words)) for words in (source, target)]
+                if target != '""' and marks[0] != marks[1]:
+                    wrong.append(f"{name}: {source}")
+        self.assertEqual(wrong, [])
+
     def test_no_registry_is_named(self):
         self.assertEqual(self.matches(REGISTRY_HOST), [])
 

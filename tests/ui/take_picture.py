@@ -128,6 +128,16 @@ class Scene:
         self.app.keys("ctrl+question")
         uia.wait("the window", lambda: len(self.app.windows()) == 2)
 
+    def help(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("F1")
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
+
+    def help_page(self):
+        self.help()
+        self.app.keys("Down", "Return")
+
     def menu(self):
         self.start()
         self.app.focus(TITLE)

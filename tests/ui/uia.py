@@ -25,7 +25,7 @@ STATES = {1: "active", 3: "busy", 4: "checked", 7: "editable", 8: "enabled", 9: 
 ROLES = {7: "check box", 11: "combo box", 16: "dialog", 20: "filler", 23: "frame", 27: "image", 29: "label",
          31: "list", 32: "list item", 33: "menu", 35: "menu item", 39: "panel", 40: "password text", 43: "push button",
          44: "radio button", 48: "scroll bar", 49: "scroll pane", 52: "spin button", 56: "table cell", 61: "text", 62: "toggle button",
-         66: "tree table", 69: "window", 75: "application", 79: "entry", 90: "table row", 98: "list box"}
+         66: "tree table", 69: "window", 75: "application", 79: "entry", 83: "heading", 90: "table row", 98: "list box"}
 
 
 class Missing(AssertionError):
