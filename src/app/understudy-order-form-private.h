@@ -36,6 +36,7 @@ struct _UnderstudyOrderForm {
 
   GHashTable *names;   /* of the copies that were asked for here: a set */
   GHashTable *pending; /* what was submitted and is not finished: source and name -> itself */
+  guint source_settling; /* source: until nobody has typed in the source for a moment */
   gint64 submitted_at; /* µs, monotonic; 0: never */
 };
 

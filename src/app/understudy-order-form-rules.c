@@ -69,6 +69,22 @@ dup_source_note (UnderstudyOrderForm *self, const char *source_id)
   return name != NULL && *name != '\0' ? g_strdup (name) : NULL;
 }
 
+/* Whether the service has told that there is none; nobody is told of that while they type */
+static gboolean
+is_not_listed (UnderstudyOrderForm *self, const char *source_id)
+{
+  return self->catalog != NULL && self->source_settling == 0 &&
+         understudy_studio_catalog_get_state (self->catalog) == UNDERSTUDY_CATALOG_READY &&
+         understudy_studio_catalog_lookup (self->catalog, source_id) == NULL;
+}
+
+static char *
+dup_source_words (UnderstudyOrderForm *self, const char *source_id)
+{
+  return is_not_listed (self, source_id) ? g_strdup (_ ("This account lists no studio of this ID"))
+                                         : dup_source_note (self, source_id);
+}
+
 gboolean
 understudy_order_form_is_taken (const char *name, gpointer user_data)
 {
@@ -142,7 +158,7 @@ understudy_order_form_validate (UnderstudyOrderForm *self)
                self->name_typed || (many && *name != '\0') ? g_strdup (wrong) : NULL, "name-error");
   take_string (self, &self->source_note,
                several       ? dup_source_names (self)
-               : source_good ? dup_source_note (self, source_id)
+               : source_good ? dup_source_words (self, source_id)
                              : NULL,
                "source-note");
   take_string (self, &self->name_note,

@@ -14,6 +14,9 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/* After which nobody types any more. In ms. */
+#define SETTLED_AFTER 600
+
 enum {
   PROP_0,
   PROP_SOURCE_ID,
@@ -43,6 +46,22 @@ G_DEFINE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, GTK_TYPE_WIDGET
 
 /* Handlers */
 
+/* An ID that is not in the list may be one of a studio that was made since */
+static gboolean
+on_source_settled (gpointer user_data)
+{
+  UnderstudyOrderForm *self = user_data;
+  g_autofree char *source_id = understudy_field_dup_text (self->source_row);
+
+  self->source_settling = 0;
+  if (self->catalog != NULL && live_check_caster_id (source_id, NULL) &&
+      understudy_studio_catalog_get_state (self->catalog) == UNDERSTUDY_CATALOG_READY &&
+      understudy_studio_catalog_lookup (self->catalog, source_id) == NULL)
+    understudy_studio_catalog_refresh (self->catalog);
+  understudy_order_form_validate (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_source_changed (UnderstudyOrderForm *self)
 {
@@ -54,6 +73,8 @@ on_source_changed (UnderstudyOrderForm *self)
   source_id = understudy_field_dup_text (self->source_row);
   if (!self->filling)
     self->source_typed = TRUE;
+  g_clear_handle_id (&self->source_settling, g_source_remove);
+  self->source_settling = g_timeout_add (SETTLED_AFTER, on_source_settled, self);
   if (self->catalog != NULL && live_check_caster_id (source_id, NULL))
     understudy_studio_catalog_need (self->catalog);
   understudy_order_form_suggest_for_source (self);
@@ -239,6 +260,7 @@ understudy_order_form_dispose (GObject *object)
 {
   UnderstudyOrderForm *self = UNDERSTUDY_ORDER_FORM (object);
 
+  g_clear_handle_id (&self->source_settling, g_source_remove);
   g_clear_object (&self->under_way);
   if (self->catalog != NULL)
     g_signal_handlers_disconnect_by_data (self->catalog, self);

@@ -89,6 +89,7 @@ on_ledger_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UnderstudySession) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *cache_path = NULL;
 
   if (!workspace_open_ledger_finish (WORKSPACE_WORKSPACE (source), result, &error)) {
     set_workspace (self, NULL);
@@ -103,6 +104,8 @@ on_ledger_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HISTORY]);
   understudy_failures_set_ledger (understudy_queue_get_failures (self->queue),
                                   workspace_get_ledger (self->workspace));
+  cache_path = workspace_dup_studio_cache_path (self->workspace);
+  understudy_studio_catalog_set_cache (self->studios, cache_path);
   workspace_open_async (self->workspace, NULL, on_opened, g_object_ref (self));
 }
 

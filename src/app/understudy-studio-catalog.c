@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-studio-catalog.h"
 
+#include "duplicator-studios.h"
+#include "workspace-studio-cache.h"
+
 struct _UnderstudyStudioCatalog {
   GObject parent_instance;
 
@@ -9,6 +12,8 @@ struct _UnderstudyStudioCatalog {
   UnderstudyCatalogState state;
   GError *error;
   GCancellable *cancellable; /* of the list being asked for */
+  char *cache_path;          /* NULL: nothing is kept */
+  GCancellable *loading;     /* of what was kept; NULL: not being read */
   gboolean wanted;           /* asked for before there was a client */
   gboolean again;            /* asked for while an older list was under way */
 };
@@ -104,11 +109,60 @@ take_studios (UnderstudyStudioCatalog *self, GPtrArray *studios)
 }
 
 static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!workspace_studio_cache_save_finish (result, &error))
+    g_debug ("The list of studios cannot be kept: %s", error->message);
+}
+
+/* A copy: the catalogue's own array goes on changing */
+static void
+keep (UnderstudyStudioCatalog *self)
+{
+  g_autoptr (GPtrArray) studios = NULL;
+
+  if (self->cache_path == NULL)
+    return;
+  studios = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < self->studios->len; i++)
+    g_ptr_array_add (studios, g_object_ref (g_ptr_array_index (self->studios, i)));
+  workspace_studio_cache_save_async (self->cache_path, studios, on_saved, NULL);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UnderstudyStudioCatalog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *studios = workspace_studio_cache_load_finish (result, &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->loading) {
+    g_clear_pointer (&studios, g_ptr_array_unref);
+    return;
+  }
+  g_clear_object (&self->loading);
+  if (studios == NULL) {
+    g_debug ("No list of studios was kept: %s", error->message);
+    return;
+  }
+  /* The service may have been faster */
+  if (self->state == UNDERSTUDY_CATALOG_READY || studios->len == 0) {
+    g_ptr_array_unref (studios);
+    return;
+  }
+  take_studios (self, studios);
+  /* What is shown is also brought up to date */
+  understudy_studio_catalog_need (self);
+}
+
+static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UnderstudyStudioCatalog) self = user_data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *studios = live_client_list_studios_finish (LIVE_CLIENT (source), result, &error);
+  GPtrArray *studios = duplicator_list_studios_finish (LIVE_CLIENT (source), result, &error);
 
   /* The client was changed meanwhile: this is the list of another account */
   if (LIVE_CLIENT (source) != self->client) {
@@ -123,6 +177,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   take_studios (self, studios);
   set_state (self, UNDERSTUDY_CATALOG_READY, NULL);
+  keep (self);
 
   if (self->again) {
     self->again = FALSE;
@@ -173,6 +228,8 @@ understudy_studio_catalog_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (understudy_studio_catalog_parent_class)->dispose (object);
 }
@@ -183,6 +240,7 @@ understudy_studio_catalog_finalize (GObject *object)
   UnderstudyStudioCatalog *self = UNDERSTUDY_STUDIO_CATALOG (object);
 
   g_ptr_array_unref (self->studios);
+  g_free (self->cache_path);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (understudy_studio_catalog_parent_class)->finalize (object);
 }
@@ -230,26 +288,53 @@ understudy_studio_catalog_new (void)
  * @self: a catalogue
  * @client: (nullable): whom to ask
  *
- * What another client told is forgotten. A list that was needed while there was nobody to ask is
- * asked for now.
+ * What another client told is forgotten; what was kept of the account is not. A list that was needed
+ * while there was nobody to ask is asked for now.
  */
 void
 understudy_studio_catalog_set_client (UnderstudyStudioCatalog *self, LiveClient *client)
 {
+  gboolean had_client;
+
   g_return_if_fail (UNDERSTUDY_IS_STUDIO_CATALOG (self));
   g_return_if_fail (client == NULL || LIVE_IS_CLIENT (client));
 
+  had_client = self->client != NULL;
   if (!g_set_object (&self->client, client))
     return;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->again = FALSE;
-  take_studios (self, g_ptr_array_new_with_free_func (g_object_unref));
+  if (had_client)
+    take_studios (self, g_ptr_array_new_with_free_func (g_object_unref));
   set_state (self, UNDERSTUDY_CATALOG_IDLE, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLIENT]);
   if (self->wanted)
     understudy_studio_catalog_refresh (self);
+}
+
+/**
+ * understudy_studio_catalog_set_cache:
+ * @self: a catalogue
+ * @path: (nullable): the file in which the account's studios are kept
+ *
+ * What is there is shown until the service has told better, and brought up to date as soon as there
+ * is somebody to ask.
+ */
+void
+understudy_studio_catalog_set_cache (UnderstudyStudioCatalog *self, const char *path)
+{
+  g_return_if_fail (UNDERSTUDY_IS_STUDIO_CATALOG (self));
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_free (self->cache_path);
+  self->cache_path = g_strdup (path);
+  if (path == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  workspace_studio_cache_load_async (path, self->loading, on_loaded, g_object_ref (self));
 }
 
 /**
@@ -317,7 +402,7 @@ understudy_studio_catalog_refresh (UnderstudyStudioCatalog *self)
 
   self->cancellable = g_cancellable_new ();
   set_state (self, UNDERSTUDY_CATALOG_LOADING, NULL);
-  live_client_list_studios_async (self->client, self->cancellable, on_listed, g_object_ref (self));
+  duplicator_list_studios_async (self->client, self->cancellable, on_listed, g_object_ref (self));
 }
 
 /**

@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (
 UnderstudyStudioCatalog *understudy_studio_catalog_new (void);
 
 void understudy_studio_catalog_set_client (UnderstudyStudioCatalog *self, LiveClient *client);
+void understudy_studio_catalog_set_cache (UnderstudyStudioCatalog *self, const char *path);
 UnderstudyCatalogState understudy_studio_catalog_get_state (UnderstudyStudioCatalog *self);
 const GError *understudy_studio_catalog_get_error (UnderstudyStudioCatalog *self);
 

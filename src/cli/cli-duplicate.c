@@ -8,6 +8,7 @@
 #include "cli-place.h"
 #include "cli-report.h"
 #include "cli-session.h"
+#include "duplicator-studios.h"
 #include <glib/gi18n-lib.h>
 
 typedef struct {
@@ -151,10 +152,10 @@ list_studios (CliSession *session, GError **error)
   LiveClient *client = workspace_get_client (cli_session_get_workspace (session));
   g_autoptr (GAsyncResult) result = NULL;
 
-  live_client_list_studios_async (client, cli_session_get_cancellable (session), cli_take_result,
+  duplicator_list_studios_async (client, cli_session_get_cancellable (session), cli_take_result,
                                   &result);
 
-  return live_client_list_studios_finish (client, cli_wait (&result), error);
+  return duplicator_list_studios_finish (client, cli_wait (&result), error);
 }
 
 static GPtrArray *

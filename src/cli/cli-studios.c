@@ -7,6 +7,7 @@
 #include "cli-report.h"
 #include "cli-session.h"
 #include "cli-text.h"
+#include "duplicator-studios.h"
 #include "workspace-words.h"
 #include <glib/gi18n-lib.h>
 
@@ -76,10 +77,10 @@ list_studios (CliSession *session, const CliPlace *place, GError **error)
 
   client = workspace_get_client (cli_session_get_workspace (session));
   cli_place_set_up_client (place, client);
-  live_client_list_studios_async (client, cli_session_get_cancellable (session), cli_take_result,
+  duplicator_list_studios_async (client, cli_session_get_cancellable (session), cli_take_result,
                                   &result);
 
-  return live_client_list_studios_finish (client, cli_wait (&result), error);
+  return duplicator_list_studios_finish (client, cli_wait (&result), error);
 }
 
 /**

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "duplicator-look.h"
-#include "duplicator-judge.h"
-#include "live-studio-list.h"
-
-/* DescribeCasters, for an account and a region */
-#define CALLS_PER_SECOND 15
+#include "duplicator-studios.h"
 
 struct _DuplicatorLook {
   GObject parent_instance;
 
   Ledger *ledger;
   LiveClient *client;
-  DuplicatorPacer *pacer;
-  guint64 ticket; /* of the page that is being asked for */
 
   GPtrArray *served;  /* of GTask: who gets the list that is under way */
   GPtrArray *waiting; /* of GTask: who came too late for that */
@@ -92,7 +86,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   DuplicatorLook *self = g_task_get_source_object (task);
   GError *error = NULL;
-  GPtrArray *studios = live_client_list_studios_finish (self->client, result, &error);
+  GPtrArray *studios = duplicator_list_studios_finish (self->client, result, &error);
   g_autoptr (GPtrArray) nameless = NULL;
 
   if (studios == NULL) {
@@ -113,45 +107,11 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   ledger_find_outcomes_async (self->ledger, nameless, on_outcomes_found, g_object_ref (task));
 }
 
-static void
-on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) entering = user_data;
-  DuplicatorLook *self = g_task_get_task_data (entering);
-  GError *error = NULL;
-
-  self->ticket = duplicator_pacer_wait_finish (self->pacer, result, &error);
-  if (self->ticket == 0)
-    g_task_return_error (entering, error);
-  else
-    g_task_return_boolean (entering, TRUE);
-}
-
-static void
-enter_page (gpointer data, GTask *entering)
-{
-  DuplicatorLook *self = data;
-
-  g_task_set_task_data (entering, self, NULL);
-  duplicator_pacer_wait_async (self->pacer, g_task_get_cancellable (entering), on_ticket, g_object_ref (entering));
-}
-
-static void
-leave_page (gpointer data, const GError *error)
-{
-  DuplicatorLook *self = data;
-  const LiveErrorDetails *details = live_error_get_details (error);
-
-  duplicator_pacer_done (self->pacer, self->ticket, duplicator_pacer_judge (error),
-                         details != NULL ? details->retry_after : 0);
-}
-
 /* The task keeps the look alive as long as the list is under way */
 static void
 start_list (DuplicatorLook *self)
 {
   g_autoptr (GTask) task = NULL;
-  const LiveStudioListGate gate = { .enter = enter_page, .leave = leave_page, .data = self };
   GPtrArray *served = self->waiting;
 
   self->waiting = self->served;
@@ -160,7 +120,7 @@ start_list (DuplicatorLook *self)
 
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, start_list);
-  live_client_list_studios_gated_async (self->client, &gate, self->cancellable, on_listed, g_object_ref (task));
+  duplicator_list_studios_async (self->client, self->cancellable, on_listed, g_object_ref (task));
 }
 
 static gboolean
@@ -250,7 +210,6 @@ duplicator_look_finalize (GObject *object)
 
   g_clear_object (&self->ledger);
   g_clear_object (&self->client);
-  g_clear_object (&self->pacer);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->served, g_ptr_array_unref);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
@@ -275,18 +234,16 @@ duplicator_look_init (DuplicatorLook *self)
  * duplicator_look_new:
  * @ledger: the ledger, which knows what came of other orders
  * @client: what asks for the list
- * @clock: what tells the time
  *
  * Returns: (transfer full): a look
  */
 DuplicatorLook *
-duplicator_look_new (Ledger *ledger, LiveClient *client, BaseClock *clock)
+duplicator_look_new (Ledger *ledger, LiveClient *client)
 {
   DuplicatorLook *self = g_object_new (DUPLICATOR_TYPE_LOOK, NULL);
 
   self->ledger = g_object_ref (ledger);
   self->client = g_object_ref (client);
-  self->pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND, NULL);
 
   return self;
 }

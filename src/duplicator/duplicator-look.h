@@ -22,7 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DuplicatorList, duplicator_list_unref)
 #define DUPLICATOR_TYPE_LOOK (duplicator_look_get_type ())
 G_DECLARE_FINAL_TYPE (DuplicatorLook, duplicator_look, DUPLICATOR, LOOK, GObject)
 
-DuplicatorLook *duplicator_look_new (Ledger *ledger, LiveClient *client, BaseClock *clock);
+DuplicatorLook *duplicator_look_new (Ledger *ledger, LiveClient *client);
 void duplicator_look_async (DuplicatorLook *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,

@@ -244,7 +244,7 @@ duplicator_new (Ledger *ledger, LiveClient *client, const char *account_id, Base
     .ledger = ledger,
     .client = client,
     .pacer = duplicator_pacer_new (clock, CALLS_PER_SECOND, NULL),
-    .look = duplicator_look_new (ledger, client, clock),
+    .look = duplicator_look_new (ledger, client),
     .rejected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .patience = 1.0,
     .quit = g_cancellable_new (),

@@ -11,6 +11,7 @@ struct _Workspace {
 
   Account *account;
   char *data_directory;
+  char *cache_directory;
   Ledger *ledger;
   LiveClient *client;
   Duplicator *duplicator;

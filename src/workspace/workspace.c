@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace-private.h"
+#include "workspace-studio-cache.h"
 
 enum { PROP_0, PROP_ACCOUNT, PROP_LEDGER, PROP_CLIENT, PROP_DUPLICATOR, PROP_OPENED, LAST_PROP };
 
@@ -44,6 +45,7 @@ workspace_finalize (GObject *object)
   g_clear_object (&self->ledger);
   g_clear_object (&self->account);
   g_clear_pointer (&self->data_directory, g_free);
+  g_clear_pointer (&self->cache_directory, g_free);
 
   G_OBJECT_CLASS (workspace_parent_class)->finalize (object);
 }
@@ -101,19 +103,25 @@ Workspace *
 workspace_new (Account *account, const char *data_directory)
 {
   g_autofree char *own_directory = NULL;
+  g_autofree char *cache_directory = NULL;
   g_autofree char *path = NULL;
   Workspace *self;
 
   g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (account), NULL);
 
-  if (data_directory == NULL)
+  if (data_directory == NULL) {
     data_directory = own_directory = g_build_filename (g_get_user_data_dir (), "understudy", NULL);
+    cache_directory = g_build_filename (g_get_user_cache_dir (), "understudy", NULL);
+  } else {
+    cache_directory = g_build_filename (data_directory, "cache", NULL);
+  }
 
   self = g_object_new (WORKSPACE_TYPE_WORKSPACE, NULL);
   self->account = g_object_ref (account);
   self->data_directory = account_get_is_rehearsal (account)
                              ? g_build_filename (data_directory, "rehearsal", NULL)
                              : g_strdup (data_directory);
+  self->cache_directory = g_steal_pointer (&cache_directory);
   path = g_build_filename (self->data_directory, "ledger.db", NULL);
   self->ledger = ledger_new (path, base_clock_get_system ());
 
@@ -131,6 +139,21 @@ workspace_get_account (Workspace *self)
   g_return_val_if_fail (WORKSPACE_IS_WORKSPACE (self), NULL);
 
   return self->account;
+}
+
+/**
+ * workspace_dup_studio_cache_path:
+ *
+ * Returns: (transfer full): where the account's studios are kept, for workspace_studio_cache_load_async()
+ */
+char *
+workspace_dup_studio_cache_path (Workspace *self)
+{
+  g_return_val_if_fail (WORKSPACE_IS_WORKSPACE (self), NULL);
+
+  return workspace_studio_cache_dup_path (
+      self->cache_directory, self->account,
+      account_get_is_rehearsal (self->account) ? self->data_directory : NULL);
 }
 
 /**

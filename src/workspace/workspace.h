@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (Workspace, workspace, WORKSPACE, WORKSPACE, GObject)
 Workspace *workspace_new (Account *account, const char *data_directory);
 
 Account *workspace_get_account (Workspace *self);
+char *workspace_dup_studio_cache_path (Workspace *self);
 Ledger *workspace_get_ledger (Workspace *self);
 LiveClient *workspace_get_client (Workspace *self);         /* NULL until it is open, and where there are no credentials */
 Duplicator *workspace_get_duplicator (Workspace *self);     /* likewise */

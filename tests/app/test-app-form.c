@@ -430,6 +430,19 @@ test_chooser_row (Fixture *fixture, gconstpointer data)
   app_test_wait_for_label (GTK_WIDGET (chooser), "Idle");
 }
 
+/* Nobody is told while they type, and nobody is kept from sending it */
+static void
+test_source_that_is_not_listed (Fixture *fixture, gconstpointer data)
+{
+  type (fixture->source_row, "0f0f0f0f-0000-4000-8000-000000000000");
+  assert_string (fixture, "source-note", NULL);
+  app_test_wait_for_label (fixture->window, "This account lists no studio of this ID");
+  type (fixture->name_row, "Stage");
+  g_assert_true (is_valid (fixture));
+  type (fixture->source_row, APP_TEST_SOURCE_ID);
+  assert_string (fixture, "source-note", APP_TEST_SOURCE_NAME);
+}
+
 static gboolean
 shows_failure (gpointer chooser)
 {
@@ -500,6 +513,7 @@ main (int argc, char **argv)
   ADD_WITH_STUDIOS ("taken-name", test_taken_name);
   ADD_WITH_STUDIOS ("chooser/chooses", test_chooser_chooses);
   ADD_WITH_STUDIOS ("chooser/searches", test_chooser_searches);
+  ADD_WITH_STUDIOS ("source-that-is-not-listed", test_source_that_is_not_listed);
   ADD_WITH_STUDIOS ("chooser/row", test_chooser_row);
   ADD_WITH_STUDIOS ("finalize", test_finalize);
 

@@ -4,6 +4,7 @@
 #include "rehearsal-faults.h"
 #include "rehearsal-server.h"
 #include "test-support.h"
+#include "workspace-studio-cache.h"
 
 typedef struct {
   char *folder;
@@ -360,6 +361,48 @@ test_studios_fail_and_come_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (studios)), >, 0);
 }
 
+static gboolean
+has_studios (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (data)) > 0;
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* What was listed last is there before the service answers, and where it does not */
+static void
+test_studios_are_kept (Fixture *fixture, gconstpointer fault)
+{
+  UnderstudyStudioCatalog *studios = understudy_session_get_studios (fixture->session);
+  Account *account = understudy_session_get_account (fixture->session);
+  g_autoptr (UnderstudySession) again = NULL;
+  g_autofree char *cache = g_build_filename (fixture->folder, "cache", NULL);
+  g_autofree char *path = NULL;
+  guint n_studios;
+
+  understudy_session_open (fixture->session);
+  app_test_wait_for_state (fixture->session, UNDERSTUDY_SESSION_READY);
+  app_test_load_studios (fixture->session);
+  n_studios = g_list_model_get_n_items (G_LIST_MODEL (studios));
+  path = workspace_studio_cache_dup_path (cache, account, NULL);
+  app_test_wait_for (is_there, path, "the file");
+  app_test_close_session (fixture->session);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (studios)), ==, 0);
+
+  again = understudy_session_new (account, fixture->folder);
+  studios = understudy_session_get_studios (again);
+  understudy_session_open (again);
+  app_test_wait_for (has_studios, studios, "the studios that were kept");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (studios)), ==, n_studios);
+  app_test_wait_for (has_catalog_failed, studios, "the service that does not answer");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (studios)), ==, n_studios);
+  app_test_close_session (again);
+}
+
 /* The account is there, but its secret is not */
 static void
 test_no_credentials (Fixture *fixture, gconstpointer data)
@@ -428,6 +471,8 @@ main (int argc, char **argv)
   ADD_WITH_FAULT ("lost-answer-is-found", "cut-after,action=CopyCaster", test_lost_answer_is_found);
   ADD_WITH_FAULT ("studios-fail-and-come-back", "status=500,times=1,action=DescribeCasters",
                   test_studios_fail_and_come_back);
+  ADD_WITH_FAULT ("studios-are-kept", "status=500,after=1,action=DescribeCasters",
+                  test_studios_are_kept);
   ADD_WITH_FAULT ("no-credentials", "", test_no_credentials);
   g_test_add_func ("/session/order-states", test_order_states);
 
