@@ -8,6 +8,7 @@
 #include "understudy-field.h"
 #include "understudy-order-list.h"
 #include "understudy-studio-chooser.h"
+#include "understudy-studio-window.h"
 #include "understudy-widget.h"
 #include "understudy-words.h"
 
@@ -34,7 +35,6 @@ enum {
 enum {
   SIGNAL_SUBMITTED,
   SIGNAL_SUBMITTED_MANY,
-  SIGNAL_DETAILS,
   SIGNAL_COPY,
   N_SIGNALS,
 };
@@ -137,7 +137,17 @@ on_one_clicked (UnderstudyOrderForm *self)
 static void
 on_details (UnderstudyOrderForm *self, LiveStudio *studio)
 {
-  g_signal_emit (self, signals[SIGNAL_DETAILS], 0, studio);
+  g_autoptr (LiveClient) client = NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *window;
+
+  if (self->catalog != NULL)
+    g_object_get (self->catalog, "client", &client, NULL);
+  window = understudy_studio_window_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, studio,
+                                         client);
+  g_signal_connect_object (window, "duplicate", G_CALLBACK (on_studio_chosen), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (window);
 }
 
 static void
@@ -326,8 +336,6 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
       g_signal_new ("submitted-many", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
 
-  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, LIVE_TYPE_STUDIO);
   signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 
 /* Where an order is written. Properties: source-id, name, catalog, under-way (a GListModel of
  * UnderstudyOrder); read-only: source-error, source-note, name-error, name-note, valid. Signals:
- * submitted (source ID, name), submitted-many (with a batch to steal), details (LiveStudio), copy
- * (text). */
+ * submitted (source ID, name), submitted-many (with a batch to steal), copy (text). */
 #define UNDERSTUDY_TYPE_ORDER_FORM (understudy_order_form_get_type ())
 G_DECLARE_FINAL_TYPE (UnderstudyOrderForm, understudy_order_form, UNDERSTUDY, ORDER_FORM, GtkWidget)
 

@@ -144,3 +144,40 @@ base_redact (const char *text)
 
   return g_string_free (out, FALSE);
 }
+
+/**
+ * base_redact_address:
+ * @address: (nullable): the address of a stream or of anything else
+ *
+ * Shows where an address leads without telling how to get in: scheme, host, port and the first part
+ * of the path, which of a stream is the application. The name of the stream, the query with its
+ * keys, the user and the password are left out.
+ *
+ * Returns: (transfer full) (nullable): what may be shown; %NULL where there is nothing
+ */
+char *
+base_redact_address (const char *address)
+{
+  const char *host, *end, *at, *path, *rest;
+
+  if (address == NULL || *address == '\0')
+    return NULL;
+
+  host = strstr (address, "://");
+  if (host == NULL || !g_utf8_validate (address, -1, NULL))
+    return g_strdup (HIDDEN);
+
+  host += 3;
+  end = host + strcspn (host, "/?#\\ ,;\"'<>");
+  for (at = end; at > host && at[-1] != '@'; at--)
+    ;
+  path = *end == '/' ? end + 1 : end;
+  rest = *end == '/' ? path + strcspn (path, "/?#\\ ,;\"'<>") : end;
+
+  /* Without another part behind it, the first one is the stream or the file itself */
+  if (*end != '/' || *rest != '/')
+    rest = *end == '/' ? path : end;
+
+  return g_strdup_printf ("%.*s%.*s%s", (int) (host - address), address, (int) (rest - at), at,
+                          *rest == '\0' ? "" : *rest == '/' ? "/…" : "…");
+}

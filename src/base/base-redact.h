@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 char *base_redact (const char *text);
+char *base_redact_address (const char *address);
 
 G_END_DECLS

@@ -6,6 +6,10 @@
 #include "understudy-order-form.h"
 #include "understudy-studio-chooser.h"
 #include "understudy-studio-row.h"
+#include "understudy-studio-window.h"
+#include "workspace-studio-cache.h"
+
+#include <string.h>
 
 /* Choosing several studios, in the order of the list */
 #define FIRST_NAME  "Autumn product launch (subscription ended)"
@@ -19,7 +23,6 @@ typedef struct {
   UnderstudyStudioChooser *chooser;
   guint n_submitted_many;
   char *copied;
-  LiveStudio *detailed;
 } Fixture;
 
 static void
@@ -32,12 +35,6 @@ static void
 on_copy (Fixture *fixture, const char *text)
 {
   fixture->copied = g_strdup (text);
-}
-
-static void
-on_details (Fixture *fixture, LiveStudio *studio)
-{
-  fixture->detailed = g_object_ref (studio);
 }
 
 static gboolean
@@ -67,7 +64,6 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect_swapped (fixture->form, "submitted-many", G_CALLBACK (on_submitted_many),
                             fixture);
   g_signal_connect_swapped (fixture->form, "copy", G_CALLBACK (on_copy), fixture);
-  g_signal_connect_swapped (fixture->form, "details", G_CALLBACK (on_details), fixture);
   fixture->window = app_test_show (GTK_WIDGET (fixture->form), 480, 700);
   button = app_test_find_type (
       gtk_widget_get_ancestor (app_test_find_label (fixture->window, "Source studio ID"),
@@ -86,7 +82,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->session);
   g_clear_pointer (&fixture->folder, test_folder_remove);
   g_clear_pointer (&fixture->copied, g_free);
-  g_clear_object (&fixture->detailed);
 }
 
 static GtkWidget *
@@ -336,8 +331,6 @@ test_row_menu (Fixture *fixture, gconstpointer data)
 
   gtk_widget_activate_action (row, "studio.copy-id", NULL);
   g_assert_cmpstr (fixture->copied, ==, APP_TEST_SOURCE_ID);
-  gtk_widget_activate_action (row, "studio.details", NULL);
-  g_assert_cmpstr (live_studio_get_caster_id (fixture->detailed), ==, APP_TEST_SOURCE_ID);
   gtk_widget_activate_action (row, "studio.duplicate", NULL);
   assert_string (fixture, "source-id", APP_TEST_SOURCE_ID);
 }
@@ -355,6 +348,165 @@ test_row_facts (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (app_test_find_type (row, GTK_TYPE_MENU_BUTTON)),
       GTK_ACCESSIBLE_PROPERTY_LABEL, "Actions for “" SECOND_NAME "”");
+}
+
+static gboolean
+has_thousand (gpointer catalog)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (catalog)) == 1000;
+}
+
+static GtkWidget *
+find_details (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    if (UNDERSTUDY_IS_STUDIO_WINDOW (window))
+      return window;
+  }
+  return NULL;
+}
+
+static GtkWidget *
+open_details (Fixture *fixture, const char *name)
+{
+  GtkWidget *details;
+
+  gtk_widget_activate_action (get_row (fixture, name), "studio.details", NULL);
+  details = find_details ();
+  g_assert_nonnull (details);
+  return details;
+}
+
+/* In the order of the tree; NULL after the last one below @root */
+static GtkWidget *
+next_widget (GtkWidget *root, GtkWidget *widget)
+{
+  if (gtk_widget_get_first_child (widget) != NULL)
+    return gtk_widget_get_first_child (widget);
+  while (widget != root && gtk_widget_get_next_sibling (widget) == NULL)
+    widget = gtk_widget_get_parent (widget);
+  return widget != root ? gtk_widget_get_next_sibling (widget) : NULL;
+}
+
+/* What each of the calls tells, and nothing that is secret */
+static void
+test_details (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *details = open_details (fixture, SECOND_NAME);
+
+  app_test_wait_for_label (details, SECOND_NAME);
+  app_test_wait_for_label (details, APP_TEST_SOURCE_ID);
+  app_test_wait_for_label (details, "General");
+  app_test_wait_for_label (details, "Configuration");
+  app_test_wait_for_label (details, "Streaming domain");
+  app_test_wait_for_label (details, "live.rehearsal.example");
+  app_test_wait_for_label (details, "Program");
+  app_test_wait_for_label (details, "Layout");
+  app_test_wait_for_label (details, "Text");
+  app_test_wait_for_label (details, "RV01");
+  for (GtkWidget *widget = details; widget != NULL; widget = next_widget (details, widget)) {
+    if (GTK_IS_LABEL (widget))
+      g_assert_null (strstr (gtk_label_get_text (GTK_LABEL (widget)), "auth_key"));
+  }
+}
+
+static void
+test_details_duplicate (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkWidget) details = g_object_ref (open_details (fixture, SECOND_NAME));
+
+  gtk_widget_activate_action (details, "studio.copy-id", NULL);
+  app_test_wait_for_label (details, "Copied");
+  gtk_widget_activate_action (details, "studio.duplicate", NULL);
+  g_assert_null (find_details ());
+  assert_string (fixture, "source-id", APP_TEST_SOURCE_ID);
+  assert_string (fixture, "name", APP_TEST_SOURCE_NAME " 2");
+}
+
+/* Closed before the answers are there, and asked for anew */
+static void
+test_details_closed_at_once (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *details = open_details (fixture, SECOND_NAME);
+
+  gtk_widget_activate_action (details, "studio.refresh", NULL);
+  gtk_window_close (GTK_WINDOW (details));
+  app_test_settle ();
+  g_assert_null (find_details ());
+}
+
+static void
+test_details_of_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LiveStudio) studio = app_test_studio ("nobody", "Gone", 0);
+  g_autoptr (LiveClient) client = NULL;
+  GtkWindow *details;
+
+  g_object_get (understudy_session_get_studios (fixture->session), "client", &client, NULL);
+  details = understudy_studio_window_new (GTK_WINDOW (fixture->window), studio, client);
+  gtk_window_present (details);
+  app_test_wait_for_label (GTK_WIDGET (details), "No such studio");
+  gtk_window_destroy (details);
+}
+
+static void
+test_details_without_a_service (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LiveStudio) studio = app_test_studio ("abc", "", 1);
+  GtkWindow *details = understudy_studio_window_new (GTK_WINDOW (fixture->window), studio, NULL);
+
+  gtk_window_present (details);
+  app_test_wait_for_label (GTK_WIDGET (details), "Unnamed Studio");
+  app_test_wait_for_label (GTK_WIDGET (details), "In production");
+  g_assert_null (app_test_find_label (GTK_WIDGET (details), "Scenes"));
+  gtk_window_destroy (details);
+}
+
+/* As many as no account has: rows are used again, and the search goes over all */
+static void
+test_a_thousand (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (UnderstudyStudioCatalog) catalog = understudy_studio_catalog_new ();
+  g_autoptr (GPtrArray) studios = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *path = g_build_filename (fixture->folder, "many", "list.json", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  GtkWidget *list = app_test_find_type (GTK_WIDGET (fixture->chooser), GTK_TYPE_LIST_VIEW);
+  GtkWidget *search = app_test_find_type (GTK_WIDGET (fixture->chooser), GTK_TYPE_SEARCH_ENTRY);
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  guint n_rows = 0;
+  gint64 began;
+
+  for (guint i = 0; i < 1000; i++) {
+    g_autofree char *id = g_strdup_printf ("id-%04u", i);
+    g_autofree char *name = g_strdup_printf ("导播台 %u of the season", i);
+
+    g_ptr_array_add (studios, app_test_studio (id, name, 0));
+  }
+  workspace_studio_cache_save_async (path, studios, test_take_result, &result);
+  g_assert_true (workspace_studio_cache_save_finish (test_wait (&result), NULL));
+  understudy_studio_catalog_set_cache (catalog, path);
+  g_object_set (fixture->form, "catalog", catalog, NULL);
+  app_test_wait_for (has_thousand, catalog, "the studios");
+  open_chooser (fixture);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n_rows++;
+  g_assert_cmpuint (n_rows, <, 400);
+
+  began = g_get_monotonic_time ();
+  gtk_editable_set_text (GTK_EDITABLE (search), "0999");
+  g_signal_emit_by_name (search, "search-changed");
+  g_test_message ("searched in %" G_GINT64_FORMAT " µs, with %u rows",
+                  g_get_monotonic_time () - began, n_rows);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "导播台 99");
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 11);
 }
 
 int
@@ -376,6 +528,12 @@ main (int argc, char **argv)
   ADD ("marked-again", test_marked_again);
   ADD ("row-menu", test_row_menu);
   ADD ("row-facts", test_row_facts);
+  ADD ("a-thousand", test_a_thousand);
+  ADD ("details", test_details);
+  ADD ("details-duplicate", test_details_duplicate);
+  ADD ("details-closed-at-once", test_details_closed_at_once);
+  ADD ("details-of-nothing", test_details_of_nothing);
+  ADD ("details-without-a-service", test_details_without_a_service);
 #undef ADD
 
   return g_test_run ();

@@ -79,6 +79,36 @@ test_null (void)
   g_assert_null (base_redact (NULL));
 }
 
+static const struct {
+  const char *name;
+  const char *address;
+  const char *expected;
+} addresses[] = {
+  { "nothing", NULL, NULL },
+  { "empty", "", NULL },
+  { "stream", "rtmp://live.example.com/caster/abc_RV01?auth_key=1924992000-0-0-f708",
+    "rtmp://live.example.com/caster/…" },
+  { "file", "https://live.example.com:8443/caster/abc.flv?auth_key=1&x=2",
+    "https://live.example.com:8443/caster/…" },
+  { "no-application", "rtmp://live.example.com/abc?auth_key=1", "rtmp://live.example.com/…" },
+  { "host", "http://live.example.com", "http://live.example.com" },
+  { "root", "http://live.example.com/", "http://live.example.com/" },
+  { "query", "http://live.example.com?auth_key=1", "http://live.example.com…" },
+  { "user", "srt://me:word@live.example.com:1/app/x", "srt://live.example.com:1/app/…" },
+  { "several", "rtmp://a.example/app/x?k=1,rtmp://b.example/app/y?k=2", "rtmp://a.example/app/…" },
+  { "no-address", "auth_key=1924992000", "[hidden]" },
+  { "not-utf8", "rtmp://\xff/a/b", "[hidden]" },
+};
+
+static void
+test_address (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autofree char *shown = base_redact_address (addresses[i].address);
+
+  g_assert_cmpstr (shown, ==, addresses[i].expected);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +120,12 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/base/redact/null", test_null);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++) {
+    g_autofree char *path = g_strconcat ("/base/redact/address/", addresses[i].name, NULL);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_address);
+  }
 
   return g_test_run ();
 }

@@ -102,6 +102,14 @@ class Scene:
         self.app.keys("Return")
         uia.wait("the sources", lambda: not self.window.all(role="push button", name="Choose 3 Studios"))
 
+    def studio(self):
+        self.chooser()
+        row = self.history()[1]
+        row.all(role="push button")[-1].do("click")
+        uia.wait("the menu", lambda: self.app.all(role="menu item"))[1].do("click")
+        uia.wait("the details", lambda: len(self.app.windows()) == 2)
+        time.sleep(1)
+
     def details(self):
         self.past()
         self.start()

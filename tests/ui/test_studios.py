@@ -52,6 +52,20 @@ class Studios(app.Case):
         studios = self.open_by_keys()
         studios.find(role="check box", name="Also duplicate “%s”" % SOURCE_NAME)
 
+    def test_details(self):
+        """From the row's menu: all that the service tells, no key of a stream, and a way to duplicate it."""
+        studios = self.open_by_keys()
+        row = studios.find(role="list item", name=SOURCE_NAME)
+        row.all(role="push button")[-1].do("click")
+        uia.wait("the menu", lambda: [item for item in self.it.app.all(role="menu item") if item.name == "Details"])[0].do("click")
+        details = self.it.app.window("Studio")
+        for words in (SOURCE_NAME, SOURCE_ID, "Configuration", "Scenes", "Layouts", "Components", "Channels", "Program"):
+            details.find(role="label", text=words)
+        self.assertFalse([label for label in details.labels() if "auth_key" in label])
+        details.press("Duplicate")
+        uia.wait("the ID in the form", lambda: self.it.source.text == SOURCE_ID)
+        self.assertEqual(self.it.name.text, SOURCE_NAME + " 2")
+
 
 if __name__ == "__main__":
     app.main()
