@@ -59,28 +59,6 @@ bad_output (void)
                               _ ("The command that gives the credentials printed something else."));
 }
 
-/* The tree is nobody else's, and goes away */
-static void
-wipe (JsonObject *object, const char *member)
-{
-  const char *text = base_json_get_string (object, member);
-
-  if (text != NULL)
-    explicit_bzero ((char *) text, strlen (text));
-}
-
-static gboolean
-is_key (const char *text)
-{
-  if (text == NULL || *text == '\0')
-    return FALSE;
-
-  while (g_ascii_isgraph (*text))
-    text++;
-
-  return *text == '\0';
-}
-
 /**
  * account_command_read:
  * @text: what a command printed
@@ -120,10 +98,11 @@ account_command_read (const char *text, gint64 *expiration, GError **error)
 
   if (mode == NULL || g_ascii_strcasecmp (mode, "AK") == 0)
     token = mode == NULL ? token : NULL;
-  else if (g_ascii_strcasecmp (mode, "StsToken") != 0 || !is_key (token))
+  else if (g_ascii_strcasecmp (mode, "StsToken") != 0 || !live_is_key (token))
     id = NULL;
 
-  if (is_key (id) && is_key (secret) && (token == NULL || *token == '\0' || is_key (token))) {
+  if (live_is_key (id) && live_is_key (secret) &&
+      (token == NULL || *token == '\0' || live_is_key (token))) {
     const char *time = base_json_get_string (object, "expiration");
 
     if (time != NULL && !base_clock_parse_utc (time, expiration))
@@ -131,8 +110,8 @@ account_command_read (const char *text, gint64 *expiration, GError **error)
     credentials = live_credentials_new (id, secret, token);
   }
 
-  wipe (object, "access_key_secret");
-  wipe (object, "sts_token");
+  base_json_wipe_string (object, "access_key_secret");
+  base_json_wipe_string (object, "sts_token");
   if (credentials == NULL)
     g_propagate_error (error, bad_output ());
 

@@ -65,15 +65,6 @@ has_blanks_around (const char *text, const char *trimmed)
   return text != NULL && trimmed != NULL && strlen (text) != strlen (trimmed);
 }
 
-static gboolean
-is_printable (const char *text)
-{
-  while (g_ascii_isgraph (*text))
-    text++;
-
-  return *text == '\0';
-}
-
 static void
 judge_name (const char *text, char **problem)
 {
@@ -140,7 +131,7 @@ judge_access_key_id (const AccountDraftTexts *texts, char **problem, char **note
 
   if (id == NULL)
     *problem = g_strdup (_ ("The AccessKey ID is missing."));
-  else if (!is_printable (id))
+  else if (!live_is_key (id))
     *problem = g_strdup (_ ("The AccessKey ID holds a blank or a character that none has."));
   else if (strlen (id) > KEY_BYTES_MAX)
     *problem = g_strdup (_ ("The AccessKey ID is too long."));
@@ -171,7 +162,7 @@ judge_secret (const AccountDraftTexts *texts, char **problem, char **note)
       *problem = g_strdup (_ ("Another AccessKey ID needs its own secret."));
     else if (token != NULL)
       *problem = g_strdup (_ ("Enter the AccessKey secret that belongs to the security token."));
-  } else if (!is_printable (secret)) {
+  } else if (!live_is_key (secret)) {
     *problem = g_strdup (_ ("The AccessKey secret holds a blank or a character that none has."));
   } else if (strlen (secret) > KEY_BYTES_MAX) {
     *problem = g_strdup (_ ("The AccessKey secret is too long."));
@@ -194,7 +185,7 @@ judge_token (const AccountDraftTexts *texts, char **problem, char **note)
   if (token == NULL) {
     if (id != NULL && g_str_has_prefix (id, "STS.") && (secret != NULL || !texts->edits))
       *problem = g_strdup (_ ("An AccessKey ID that begins with STS. needs its security token."));
-  } else if (!is_printable (token)) {
+  } else if (!live_is_key (token)) {
     *problem = g_strdup (_ ("The security token holds a blank or a character that none has."));
   } else if (strlen (token) > TOKEN_BYTES_MAX) {
     *problem = g_strdup (_ ("The security token is too long."));

@@ -32,23 +32,20 @@ dup_variable (const char *name)
   return end > value ? g_strndup (value, (gsize) (end - value)) : NULL;
 }
 
-/* Keys and tokens travel in headers: anything else than visible ASCII was pasted by mistake */
+/* Anything else than a key was pasted by mistake */
 static gboolean
 check_variable (const char *name, const char *value, GError **error)
 {
-  for (const char *p = value; *p != '\0'; p++) {
-    if (!g_ascii_isgraph (*p)) {
-      g_propagate_error (
-          error,
-          live_error_new (
-              LIVE_ERROR_NO_CREDENTIALS, NULL,
-              _ ("The environment variable %s holds a space or a character that no key has."),
-              name));
-      return FALSE;
-    }
-  }
+  if (live_is_key (value))
+    return TRUE;
 
-  return TRUE;
+  g_propagate_error (
+      error,
+      live_error_new (
+          LIVE_ERROR_NO_CREDENTIALS, NULL,
+          _ ("The environment variable %s holds a space or a character that no key has."), name));
+
+  return FALSE;
 }
 
 /* Says nothing of the value, whatever is wrong with it */

@@ -37,14 +37,11 @@ read_json_profile (JsonObject *object, const char *current, AccountProfile *prof
   profile->is_current = profile->name != NULL && g_strcmp0 (profile->name, current) == 0;
 }
 
-/* Every text of a profile may be one: the tree is nobody else's, and goes away */
+/* Any text of a profile may be one that nobody should see */
 static void
 wipe_member (JsonObject *object, const char *member, JsonNode *node, gpointer user_data)
 {
-  const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
-
-  if (text != NULL)
-    explicit_bzero ((char *) text, strlen (text));
+  base_json_wipe_string (object, member);
 }
 
 /*

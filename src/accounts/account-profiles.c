@@ -81,32 +81,20 @@ set_problem (Resolved *resolved, const char *problem)
     resolved->problem = g_strdup (problem);
 }
 
-static gboolean
-is_key (const char *text)
-{
-  g_auto (AccountSecretText) trimmed = account_draft_dup_trimmed (text);
-  const char *p = trimmed;
-
-  while (p != NULL && g_ascii_isgraph (*p))
-    p++;
-
-  return p != NULL && *p == '\0';
-}
-
 static void
 take_key (Resolved *resolved, const AccountProfile *profile, gboolean with_token)
 {
+  g_autofree char *id = account_draft_dup_trimmed (profile->access_key_id);
   g_auto (AccountSecretText) secret = account_draft_dup_trimmed (profile->access_key_secret);
   g_auto (AccountSecretText) token =
       account_draft_dup_trimmed (with_token ? profile->security_token : NULL);
 
   resolved->base.access_key_id = profile->access_key_id;
-  if (!has_text (profile->access_key_id))
+  if (id == NULL)
     set_problem (resolved, _ ("The profile has no AccessKey ID."));
-  else if (!has_text (profile->access_key_secret))
+  else if (secret == NULL)
     set_problem (resolved, _ ("The profile has no AccessKey secret."));
-  else if (!is_key (profile->access_key_id) || !is_key (secret) ||
-           (token != NULL && !is_key (token)))
+  else if (!live_is_key (id) || !live_is_key (secret) || (token != NULL && !live_is_key (token)))
     set_problem (resolved, _ ("The profile’s key holds a blank or a character that no key has."));
   else
     resolved->secret = account_secret_new (secret, token, NULL);

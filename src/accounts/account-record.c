@@ -264,15 +264,6 @@ read_choice (GVariantDict *dict, const char *key, GType type, int *value)
 }
 
 static gboolean
-is_printable (const char *text)
-{
-  while (g_ascii_isgraph (*text))
-    text++;
-
-  return *text == '\0';
-}
-
-static gboolean
 check (const AccountRecord *self)
 {
   g_autoptr (LiveEndpoint) endpoint = NULL;
@@ -285,8 +276,7 @@ check (const AccountRecord *self)
     return FALSE;
   if (self->storage != ACCOUNT_STORAGE_KEYRING && self->storage != ACCOUNT_STORAGE_SESSION)
     return FALSE;
-  if (self->mode == ACCOUNT_MODE_KEY &&
-      (self->access_key_id == NULL || !is_printable (self->access_key_id)))
+  if (self->mode == ACCOUNT_MODE_KEY && !live_is_key (self->access_key_id))
     return FALSE;
 
   endpoint = account_record_make_endpoint (self, NULL);

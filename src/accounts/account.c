@@ -212,7 +212,8 @@ account_set_record (Account *self, const AccountRecord *record)
 
   g_object_freeze_notify (G_OBJECT (self));
   notify_texts (self, old);
-  g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SIGNATURE_ALGORITHM]);
+  if (old->algorithm != record->algorithm)
+    g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_SIGNATURE_ALGORITHM]);
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_STORAGE]);
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_MODE]);
   g_object_notify_by_pspec (G_OBJECT (self), pspecs[PROP_HAS_SECURITY_TOKEN]);

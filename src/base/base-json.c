@@ -228,3 +228,19 @@ base_json_get_objects (JsonObject *object, const char *list, const char *item)
 
   return objects;
 }
+
+/**
+ * base_json_wipe_string:
+ * @object: an object that nobody else has a part of, and that is about to go
+ * @member: the name of a member
+ *
+ * Overwrites a text that is secret. It is empty afterwards; what is no text stays.
+ */
+void
+base_json_wipe_string (JsonObject *object, const char *member)
+{
+  const char *text = base_json_get_string (object, member);
+
+  if (text != NULL)
+    explicit_bzero ((char *) text, strlen (text));
+}

@@ -15,4 +15,7 @@ JsonObject *base_json_get_object (JsonObject *object, const char *member);
 JsonArray *base_json_get_array (JsonObject *object, const char *member);
 GPtrArray *base_json_get_objects (JsonObject *object, const char *list, const char *item);
 
+/* Overwrites a text that is secret, where the object is nobody else's and about to go */
+void base_json_wipe_string (JsonObject *object, const char *member);
+
 G_END_DECLS

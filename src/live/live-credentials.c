@@ -32,6 +32,24 @@ live_secret_free (char *secret)
 }
 
 /**
+ * live_is_key:
+ * @text: (nullable): what may be an AccessKey ID, a secret or a security token
+ *
+ * Returns: whether @text has visible ASCII characters only, and at least one
+ */
+gboolean
+live_is_key (const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+
+  while (g_ascii_isgraph (*text))
+    text++;
+
+  return *text == '\0';
+}
+
+/**
  * live_credentials_new:
  * @access_key_id: the AccessKey ID
  * @access_key_secret: the AccessKey secret

@@ -25,4 +25,7 @@ const char *live_credentials_get_security_token (LiveCredentials *self);
 
 void live_secret_free (char *secret);
 
+/* Visible ASCII characters and nothing else, as keys and tokens are: they travel in headers */
+gboolean live_is_key (const char *text);
+
 G_END_DECLS

@@ -9,21 +9,6 @@
 
 #define METHOD "POST"
 
-/* What may stand in a header without doubt, and without ending it */
-static gboolean
-is_printable (const char *text)
-{
-  if (*text == '\0')
-    return FALSE;
-
-  for (; *text != '\0'; text++) {
-    if (!g_ascii_isgraph (*text))
-      return FALSE;
-  }
-
-  return TRUE;
-}
-
 static gboolean
 check_credentials (LiveCredentials *credentials, GError **error)
 {
@@ -32,10 +17,10 @@ check_credentials (LiveCredentials *credentials, GError **error)
   if (credentials == NULL || *live_credentials_get_access_key_id (credentials) == '\0' ||
       *live_credentials_get_access_key_secret (credentials) == '\0')
     problem = _ ("There is no AccessKey to sign the request with.");
-  else if (!is_printable (live_credentials_get_access_key_id (credentials)))
+  else if (!live_is_key (live_credentials_get_access_key_id (credentials)))
     problem = _ ("The AccessKey ID contains characters that no AccessKey ID has.");
   else if (live_credentials_get_security_token (credentials) != NULL &&
-           !is_printable (live_credentials_get_security_token (credentials)))
+           !live_is_key (live_credentials_get_security_token (credentials)))
     problem = _ ("The security token contains characters that no security token has.");
   else
     return TRUE;
@@ -215,7 +200,7 @@ live_request_new (LiveEndpoint *endpoint,
   if (!check_credentials (credentials, error))
     return NULL;
 
-  if (is_printable (live_operation_get_action (operation))) {
+  if (live_is_key (live_operation_get_action (operation))) {
     if (algorithm == LIVE_SIGNATURE_RPC_HMAC_SHA1)
       message = new_rpc (endpoint, credentials, operation, format, time, nonce);
     else

@@ -8,7 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define POLICY_BYTES_MAX 2048
+#define ARN_BYTES_MAX         512
+#define EXTERNAL_ID_BYTES_MAX 1224
+#define POLICY_BYTES_MAX      2048
 
 static gboolean
 fail (GError **error, const char *message)
@@ -19,23 +21,12 @@ fail (GError **error, const char *message)
 }
 
 static gboolean
-is_printable (const char *text, gsize longest)
-{
-  gsize length = 0;
-
-  while (g_ascii_isgraph (text[length]))
-    length++;
-
-  return text[length] == '\0' && length <= longest;
-}
-
-static gboolean
 check_role_arn (const char *role_arn, GError **error)
 {
   if (role_arn == NULL || *role_arn == '\0')
     return fail (error, _ ("The role has no ARN."));
   if (!g_str_has_prefix (role_arn, "acs:ram::") || strstr (role_arn, ":role/") == NULL ||
-      !is_printable (role_arn, 512))
+      !live_is_key (role_arn) || strlen (role_arn) > ARN_BYTES_MAX)
     return fail (error, _ ("A role’s ARN looks like acs:ram::123456789012****:role/name."));
 
   return TRUE;
@@ -92,7 +83,8 @@ live_operation_new_assume_role (const char *role_arn,
     fail (error, _ ("Credentials of a role are good for 900 to 43,200 seconds."));
     return NULL;
   }
-  if (external_id != NULL && !is_printable (external_id, 1224)) {
+  if (external_id != NULL && *external_id != '\0' &&
+      (!live_is_key (external_id) || strlen (external_id) > EXTERNAL_ID_BYTES_MAX)) {
     fail (error, _ ("The role’s external ID contains a character that none has."));
     return NULL;
   }
@@ -112,22 +104,6 @@ live_operation_new_assume_role (const char *role_arn,
     live_parameters_set (parameters, "Policy", policy);
 
   return live_operation_new_for_version (LIVE_STS_VERSION, "AssumeRole", parameters);
-}
-
-/* The tree is nobody else's, and goes with the reply */
-static void
-wipe (JsonObject *object, const char *member)
-{
-  const char *text = base_json_get_string (object, member);
-
-  if (text != NULL)
-    explicit_bzero ((char *) text, strlen (text));
-}
-
-static gboolean
-is_key (const char *text)
-{
-  return text != NULL && *text != '\0' && is_printable (text, 8192);
 }
 
 /**
@@ -159,12 +135,13 @@ live_reply_read_role (LiveReply *self, gint64 *lifetime, GError **error)
     access_key_secret = base_json_get_string (object, "AccessKeySecret");
     security_token = base_json_get_string (object, "SecurityToken");
 
-    if (is_key (access_key_id) && is_key (access_key_secret) && is_key (security_token) &&
+    if (live_is_key (access_key_id) && live_is_key (access_key_secret) &&
+        live_is_key (security_token) &&
         base_clock_parse_utc (base_json_get_string (object, "Expiration"), &expiration))
       credentials = live_credentials_new (access_key_id, access_key_secret, security_token);
 
-    wipe (object, "AccessKeySecret");
-    wipe (object, "SecurityToken");
+    base_json_wipe_string (object, "AccessKeySecret");
+    base_json_wipe_string (object, "SecurityToken");
   }
 
   if (credentials == NULL) {

@@ -80,7 +80,8 @@ on_credentials_loaded (GObject *object, GAsyncResult *result, gpointer user_data
    * credentials */
   client = live_client_new_for_source (account_get_endpoint (self->account),
                                        LIVE_CREDENTIALS_SOURCE (self->account));
-  live_client_set_signature_algorithm (client, account_get_signature_algorithm (self->account));
+  g_object_bind_property (self->account, "signature-algorithm", client, "signature-algorithm",
+                          G_BINDING_SYNC_CREATE);
   workspace_take_client (self, task, client);
 }
 

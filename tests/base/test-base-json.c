@@ -170,6 +170,24 @@ test_list_null (void)
   g_assert_cmpuint (objects->len, ==, 0);
 }
 
+/* Whoever has the text still finds nothing of it */
+static void
+test_wipe (void)
+{
+  g_autoptr (JsonObject) object = parse ("{\"secret\":\"abc\",\"other\":\"x\",\"n\":7}");
+  const char *text = base_json_get_string (object, "secret");
+  gint64 n = 0;
+
+  base_json_wipe_string (object, "secret");
+  base_json_wipe_string (object, "n");
+  base_json_wipe_string (object, "missing");
+  g_assert_cmpmem (text, 4, "\0\0\0\0", 4);
+  g_assert_cmpstr (base_json_get_string (object, "secret"), ==, "");
+  g_assert_cmpstr (base_json_get_string (object, "other"), ==, "x");
+  g_assert_true (base_json_get_int (object, "n", &n));
+  g_assert_cmpint (n, ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/double", test_double);
   g_test_add_func ("/base/json/boolean", test_boolean);
   g_test_add_func ("/base/json/containers", test_containers);
+  g_test_add_func ("/base/json/wipe", test_wipe);
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++) {
     g_autofree char *path = g_strdup_printf ("/base/json/list/%s", lists[i].name);
 

@@ -374,6 +374,17 @@ test_endpoint (void)
   g_assert_error (error, LIVE_ERROR, LIVE_ERROR_INVALID_PARAMETER);
 }
 
+static void
+test_key (void)
+{
+  static const char *const others[] = {NULL,  "", " ", "a b", "a\n", "\tkey", "Schl\303\274ssel",
+                                       "\177"};
+
+  g_assert_true (live_is_key ("LTAI5t=+/"));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (live_is_key (others[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -393,6 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/live/role/reply-broken", test_reply_broken);
   g_test_add_func ("/live/role/sent", test_sent);
   g_test_add_func ("/live/role/endpoint", test_endpoint);
+  g_test_add_func ("/live/role/key", test_key);
 
   return g_test_run ();
 }
