@@ -3,6 +3,7 @@
 
 #include "account-store.h"
 #include "understudy-about.h"
+#include "understudy-accounts-window.h"
 #include "understudy-config.h"
 #include "understudy-notifier.h"
 #include "understudy-preferences.h"
@@ -18,6 +19,7 @@ struct _UnderstudyApplication {
   AdwApplication parent_instance;
 
   AccountStore *accounts;
+  UnderstudyAccountsWindow *accounts_window; /* weak */
   GHashTable
       *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
   UnderstudySearchProvider *search_provider;
@@ -85,6 +87,8 @@ understudy_application_peek_session (UnderstudyApplication *self, Account *accou
   return g_hash_table_lookup (self->sessions, account_get_id (account));
 }
 
+static void on_accounts_changed (UnderstudyApplication *self);
+
 /**
  * understudy_application_get_accounts:
  * @self: the application
@@ -96,8 +100,11 @@ understudy_application_get_accounts (UnderstudyApplication *self)
 {
   g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
 
-  if (self->accounts == NULL)
+  if (self->accounts == NULL) {
     self->accounts = account_store_new ();
+    g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_accounts_changed),
+                             self, G_CONNECT_SWAPPED);
+  }
   return self->accounts;
 }
 
@@ -105,15 +112,9 @@ static Account *
 find_account (UnderstudyApplication *self, const char *account_id)
 {
   AccountStore *accounts = understudy_application_get_accounts (self);
-  guint n_accounts = g_list_model_get_n_items (G_LIST_MODEL (accounts));
+  Account *account = account_store_lookup (accounts, account_id);
 
-  for (guint i = 0; i < n_accounts; i++) {
-    g_autoptr (Account) account = g_list_model_get_item (G_LIST_MODEL (accounts), i);
-
-    if (g_strcmp0 (account_get_id (account), account_id) == 0)
-      return g_steal_pointer (&account);
-  }
-  return g_object_ref (account_store_get_rehearsal (accounts));
+  return account != NULL ? account : account_store_get_rehearsal (accounts);
 }
 
 /**
@@ -129,16 +130,18 @@ understudy_application_dup_account (UnderstudyApplication *self)
 
   g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
 
-  return find_account (self, account_id);
+  return g_object_ref (find_account (self, account_id));
 }
 
 static void
 on_account_chosen (UnderstudyApplication *self, const char *account_id, UnderstudyWindow *window)
 {
-  g_autoptr (Account) account = find_account (self, account_id);
+  Account *account = find_account (self, account_id);
 
   understudy_settings_set_account_id (account_get_id (account));
   understudy_window_set_session (window, understudy_application_get_session (self, account));
+  if (self->accounts_window != NULL)
+    understudy_accounts_window_set_current_id (self->accounts_window, account_get_id (account));
 }
 
 /* Windows */
@@ -159,6 +162,83 @@ understudy_application_get_window (UnderstudyApplication *self)
       return l->data;
   }
   return NULL;
+}
+
+static void
+choose_account (UnderstudyApplication *self, const char *account_id)
+{
+  UnderstudyWindow *window = understudy_application_get_window (self);
+
+  if (window != NULL)
+    on_account_chosen (self, account_id, window);
+}
+
+/* Where the account that is worked with is gone, there is still the Rehearsal */
+static void
+on_accounts_changed (UnderstudyApplication *self)
+{
+  UnderstudyWindow *window = understudy_application_get_window (self);
+  g_autoptr (GList) sessions = g_hash_table_get_values (self->sessions);
+
+  if (window != NULL) {
+    Account *account = understudy_session_get_account (understudy_window_get_session (window));
+
+    understudy_window_set_accounts (window, G_LIST_MODEL (self->accounts));
+    if (account_store_lookup (self->accounts, account_get_id (account)) == NULL)
+      choose_account (self, NULL);
+  }
+  for (GList *l = sessions; l != NULL; l = l->next) {
+    Account *account = understudy_session_get_account (l->data);
+
+    if (account_store_lookup (self->accounts, account_get_id (account)) == NULL)
+      understudy_session_close (l->data);
+  }
+}
+
+/* It may go elsewhere now, or sign in another way */
+static void
+on_account_edited (UnderstudyApplication *self, Account *account)
+{
+  UnderstudySession *session = g_hash_table_lookup (self->sessions, account_get_id (account));
+  UnderstudyWindow *window = understudy_application_get_window (self);
+
+  if (window != NULL)
+    understudy_window_set_accounts (window, G_LIST_MODEL (self->accounts));
+  if (session == NULL)
+    return;
+  if (understudy_session_get_state (session) == UNDERSTUDY_SESSION_READY)
+    understudy_session_close (session);
+  understudy_session_open (session);
+}
+
+static void
+on_account_picked (UnderstudyApplication *self, Account *account)
+{
+  choose_account (self, account_get_id (account));
+}
+
+static void
+show_accounts (UnderstudyApplication *self)
+{
+  UnderstudyWindow *window = understudy_application_get_window (self);
+  UnderstudySession *session;
+
+  if (window == NULL)
+    return;
+  if (self->accounts_window == NULL) {
+    UnderstudyAccountsWindow *accounts =
+        understudy_accounts_window_new (GTK_WINDOW (window), self->accounts);
+
+    g_set_weak_pointer (&self->accounts_window, accounts);
+    g_signal_connect_object (accounts, "chosen", G_CALLBACK (on_account_picked), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (accounts, "edited", G_CALLBACK (on_account_edited), self,
+                             G_CONNECT_SWAPPED);
+    session = understudy_window_get_session (window);
+    understudy_accounts_window_set_current_id (
+        accounts, account_get_id (understudy_session_get_account (session)));
+  }
+  gtk_window_present (GTK_WINDOW (self->accounts_window));
 }
 
 static UnderstudyWindow *
@@ -251,6 +331,22 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                                                     understudy_session_get_ledger (session)));
 }
 
+static void
+on_accounts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  show_accounts (user_data);
+}
+
+static void
+on_add_account (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  UnderstudyApplication *self = user_data;
+
+  show_accounts (self);
+  if (self->accounts_window != NULL)
+    understudy_accounts_window_add (self->accounts_window);
+}
+
 /* Not g_application_quit(): that would not wait for what is under way */
 static void
 quit (UnderstudyApplication *self)
@@ -286,6 +382,8 @@ understudy_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
       {.name = "about", .activate = on_about},
       {.name = "preferences", .activate = on_preferences},
+      {.name = "accounts", .activate = on_accounts},
+      {.name = "add-account", .activate = on_add_account},
       {.name = "quit", .activate = on_quit},
   };
   static const int unix_signals[] = {SIGHUP, SIGINT, SIGTERM};
@@ -378,6 +476,7 @@ understudy_application_finalize (GObject *object)
   UnderstudyApplication *self = UNDERSTUDY_APPLICATION (object);
 
   g_clear_object (&self->notifier);
+  g_clear_weak_pointer (&self->accounts_window);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   G_OBJECT_CLASS (understudy_application_parent_class)->finalize (object);

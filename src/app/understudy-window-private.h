@@ -16,12 +16,12 @@ struct _UnderstudyWindow {
   UnderstudyOrderForm *form;
   UnderstudyHistory *history;
   GtkLabel *announcement;
-  GtkMenuButton *account_button;
   GMenu *accounts_menu;
 
   UnderstudySession *session;
   GPtrArray *sessions; /* all that were shown here: what they finish is told all the same */
   AdwToast *toast;     /* weak */
+  gboolean rehearsal_only;
   gboolean was_mapped;
 };
 

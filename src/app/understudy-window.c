@@ -24,6 +24,7 @@ enum {
   PROP_SESSION,
   PROP_NOTICE,
   PROP_HISTORY_PROBLEM,
+  PROP_REHEARSAL_ONLY,
   N_PROPS,
 };
 
@@ -265,12 +266,6 @@ on_history_retry (UnderstudyWindow *self)
   understudy_session_open (self->session);
 }
 
-static char *
-get_subtitle (UnderstudyWindow *self, Account *account)
-{
-  return g_strdup (account != NULL ? account_get_name (account) : NULL);
-}
-
 static gboolean
 is_rehearsal (UnderstudyWindow *self, Account *account)
 {
@@ -335,6 +330,9 @@ understudy_window_get_property (GObject *object, guint id, GValue *value, GParam
   case PROP_NOTICE:
     g_value_set_string (value, understudy_notice_get_words (self->notice));
     break;
+  case PROP_REHEARSAL_ONLY:
+    g_value_set_boolean (value, self->rehearsal_only);
+    break;
   case PROP_HISTORY_PROBLEM:
     if (self->session != NULL &&
         understudy_session_get_state (self->session) == UNDERSTUDY_SESSION_FAILED) {
@@ -395,6 +393,8 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, read_only);
   properties[PROP_HISTORY_PROBLEM] =
       g_param_spec_string ("history-problem", NULL, NULL, NULL, read_only);
+  properties[PROP_REHEARSAL_ONLY] =
+      g_param_spec_boolean ("rehearsal-only", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_ACCOUNT_CHOSEN] =
@@ -417,9 +417,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, form);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, announcement);
-  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, account_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, accounts_menu);
-  gtk_widget_class_bind_template_callback (widget_class, get_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, is_rehearsal);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_words);
@@ -470,7 +468,7 @@ understudy_window_new (GtkApplication *application)
  * @self: a window
  * @accounts: a #GListModel of #Account
  *
- * Sets which accounts can be chosen. Where there is only one there is nothing to choose.
+ * Sets which accounts can be chosen. Where there is only the Rehearsal, the way to add one shows.
  */
 void
 understudy_window_set_accounts (UnderstudyWindow *self, GListModel *accounts)
@@ -489,7 +487,8 @@ understudy_window_set_accounts (UnderstudyWindow *self, GListModel *accounts)
     g_menu_item_set_action_and_target (item, "win.account", "s", account_get_id (account));
     g_menu_append_item (self->accounts_menu, item);
   }
-  gtk_widget_set_visible (GTK_WIDGET (self->account_button), n_accounts > 1);
+  self->rehearsal_only = n_accounts < 2;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REHEARSAL_ONLY]);
 }
 
 /**
