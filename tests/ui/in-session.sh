@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# in-session.sh [--wayland] TEST.py: runs a test of the window in a private desktop session, under X11 or Wayland, or says
-# why it cannot.
+# in-session.sh [--wayland] [--keyring|--locked-keyring|--no-keyring] TEST.py: runs a test of the window in a private
+# desktop session, under X11 or Wayland, with or without somebody who keeps secrets; or says why it cannot.
 here=$(dirname "$(readlink -f "$0")")
 
 skip() {
@@ -16,6 +16,10 @@ if [ "$1" = --wayland ]; then
   tools=weston
   shift
 fi
+case $1 in
+  --keyring|--locked-keyring) session="$session $1"; tools="$tools gnome-keyring-daemon gdbus"; export UI_SECRETS="${1#--}"; shift ;;
+  --no-keyring) session="$session $1"; export UI_SECRETS="${1#--}"; shift ;;
+esac
 for tool in $tools dbus-run-session; do
   command -v "$tool" >/dev/null 2>&1 || skip "$tool is not installed, and the window is tested in a session of its own"
 done

@@ -2,6 +2,7 @@
 """take_picture.py SCENE WIDTH HEIGHT FILE: one picture of the window, inside a session of ui-session --sway."""
 
 import gettext
+import json
 import os
 import pathlib
 import sqlite3
@@ -227,6 +228,54 @@ class Scene:
         self.app.keys("ctrl+o")
         self.window.find(timeout=30, role="push button", name=said("_Try Again"))
         self.app.keys("Escape")
+
+    def accounts(self):
+        """The list of accounts, with one of the environment besides the Rehearsal."""
+        os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"] = "LTAI5tPictureOnly0000001"
+        os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = "not-a-secret"
+        self.open_accounts()
+
+    def open_accounts(self):
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("F10")
+        uia.wait("the menu", lambda: self.app.all(role="menu item"))[0].do("click")
+        uia.wait("the window", lambda: len(self.app.windows()) == 2)
+        self.accounts_window, = (node for node in self.app.children() if node.name != TITLE)
+        number, _ = self.app.sway_rect(self.accounts_window.name)
+        self.sway("[con_id=%d] resize set %d %d" % (number, min(self.width, 540), self.height - 60))
+        self.sway("[con_id=%d] move position %d 70" % (number, 40 + (self.width - min(self.width, 540)) // 2))
+
+    def account_form(self):
+        self.open_accounts()
+        self.accounts_window.press(said("_Add Account…"))
+        time.sleep(.5)
+
+    def account_mistakes(self):
+        """Everything wrong that can be."""
+        self.account_form()
+        for node in self.accounts_window.all(role="text") + self.accounts_window.all(role="password text"):
+            if "editable" in node.states():
+                node.set_text(" x y ")
+        self.accounts_window.press(said("_Save"))
+
+    def account_import(self):
+        config = pathlib.Path(os.environ["HOME"], ".aliyun", "config.json")
+        config.parent.mkdir()
+        config.write_text(json.dumps({"current": "studio", "profiles": [
+            {"name": "studio", "mode": "AK", "access_key_id": "LTAI5tPictureOnly0000001",
+             "access_key_secret": "not-a-secret", "region_id": "cn-shanghai"},
+            {"name": "outside", "mode": "RamRoleArn", "access_key_id": "LTAI5tPictureOnly0000002",
+             "access_key_secret": "not-a-secret", "region_id": "ap-southeast-1", "ram_session_name": "night",
+             "ram_role_arn": "acs:ram::1234567890123456:role/producer"},
+            {"name": "office", "mode": "CloudSSO", "region_id": "cn-beijing"},
+        ]}))
+        self.open_accounts()
+        self.accounts_window.press(said("_Import…"))
+        time.sleep(.5)
+        self.app.focus(self.accounts_window.name)
+        self.app.keys("Return")
+        time.sleep(.5)
 
     def notice(self):
         place = pathlib.Path(os.environ["XDG_DATA_HOME"], "understudy", "rehearsal")
