@@ -24,7 +24,7 @@ read_text (AccountSource source, const char *text, gssize length, GError **error
 
   /* Importing never writes */
   g_assert_true (g_file_get_contents (path, &after, &size, NULL));
-  g_assert_cmpmem (after, size, text, length < 0 ? strlen (text) : (gsize) length);
+  g_assert_cmpmem (after, size, text, (length < 0 ? strlen (text) : (gsize) length));
 
   return candidates;
 }
