@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "understudy-search.h"
 
+#include "ledger-results.h"
 #include "understudy-config.h"
 #include "workspace-words.h"
 
@@ -8,8 +9,8 @@
 
 /* Of each kind: the shell shows five, and says how many more there are */
 #define MAX_FINDINGS 20
-/* How far back the history is looked through */
-#define N_ENTRIES 1000
+/* For the history, in s; after that what was found by then is the answer */
+#define PATIENCE 3
 /* A list of studios that is this old is asked for again. In µs. */
 #define MAX_AGE (30 * G_TIME_SPAN_SECOND)
 
@@ -33,6 +34,9 @@ G_DEFINE_FINAL_TYPE (UnderstudySearch, understudy_search, G_TYPE_OBJECT)
 typedef struct {
   char **terms; /* folded */
   GPtrArray *findings;
+  LedgerResults *results; /* of the history, while it is looked through */
+  GPtrArray *awaited;     /* of LedgerEntry: found, but not read yet */
+  guint patience_source;
 } Question;
 
 static void
@@ -53,6 +57,8 @@ question_free (gpointer data)
 
   g_strfreev (question->terms);
   g_clear_pointer (&question->findings, g_ptr_array_unref);
+  g_clear_object (&question->results);
+  g_clear_pointer (&question->awaited, g_ptr_array_unref);
   g_free (question);
 }
 
@@ -170,56 +176,106 @@ look_at_studio (UnderstudySearch *self, Question *question, LiveStudio *studio)
 }
 
 static void
-look_at_entry (UnderstudySearch *self, Question *question, LedgerEntry *entry, guint limit)
+add_entry (UnderstudySearch *self, Question *question, LedgerEntry *entry)
 {
   const char *caster_id = ledger_entry_get_caster_id (entry);
-  const char *source_id = ledger_entry_get_source_id (entry);
 
-  if (question->findings->len >= limit ||
-      !understudy_search_matches ((const char *const *) question->terms,
-                                  (const char *[]){or_empty (ledger_entry_get_name (entry)),
-                                                   or_empty (caster_id), or_empty (source_id),
-                                                   or_empty (ledger_entry_get_request_id (entry)),
-                                                   NULL}))
-    return;
-  add_finding (question->findings,
-               format_id (TRUE, self->account, ledger_entry_get_client_token (entry)),
-               g_strdup (ledger_entry_get_name (entry)),
-               /* Translators: an order that was found: what came of it, the studio's ID */
-               g_strdup_printf (_ ("Duplication, %s, %s"),
-                                workspace_words_for_state (ledger_entry_get_state (entry)),
-                                caster_id != NULL ? caster_id : source_id));
+  add_finding (
+      question->findings, format_id (TRUE, self->account, ledger_entry_get_client_token (entry)),
+      g_strdup (ledger_entry_get_name (entry)),
+      /* Translators: an order that was found: what came of it, the studio's ID */
+      g_strdup_printf (_ ("Duplication, %s, %s"),
+                       workspace_words_for_state (ledger_entry_get_state (entry)),
+                       caster_id != NULL ? caster_id : ledger_entry_get_source_id (entry)));
 }
 
 static void
-on_page (GObject *source, GAsyncResult *result, gpointer user_data)
+answer (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = ledger_read_page_finish (LEDGER_LEDGER (source), result, &error);
   Question *question = g_task_get_task_data (task);
-  guint limit = question->findings->len + MAX_FINDINGS;
 
-  if (entries == NULL)
-    g_info ("The history cannot be searched: %s", error->message);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    look_at_entry (g_task_get_source_object (task), question, g_ptr_array_index (entries, i),
-                   limit);
   g_task_return_pointer (task, g_steal_pointer (&question->findings),
                          (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* Takes the reference of the results and their entries */
+static void
+answer_from_results (GTask *task)
+{
+  g_autoptr (GTask) held = task;
+  Question *question = g_task_get_task_data (task);
+  guint n_results = g_list_model_get_n_items (G_LIST_MODEL (question->results));
+
+  g_clear_handle_id (&question->patience_source, g_source_remove);
+  g_signal_handlers_disconnect_by_data (question->results, task);
+  for (guint i = 0; i < question->awaited->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (question->awaited, i), task);
+  for (guint i = 0; i < MIN (n_results, MAX_FINDINGS); i++) {
+    g_autoptr (LedgerEntry) entry = g_list_model_get_item (G_LIST_MODEL (question->results), i);
+
+    if (ledger_entry_get_loaded (entry))
+      add_entry (g_task_get_source_object (task), question, entry);
+  }
+  answer (task);
+}
+
+static void
+on_results_changed (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  GListModel *results = G_LIST_MODEL (question->results);
+  guint n_results = g_list_model_get_n_items (results);
+  gboolean complete = TRUE;
+
+  if (n_results < MAX_FINDINGS && ledger_results_get_searching (question->results))
+    return;
+  for (guint i = 0; i < MIN (n_results, MAX_FINDINGS); i++) {
+    g_autoptr (LedgerEntry) entry = g_list_model_get_item (results, i);
+
+    if (ledger_entry_get_loaded (entry))
+      continue;
+    complete = FALSE;
+    if (!g_ptr_array_find (question->awaited, entry, NULL)) {
+      g_signal_connect_swapped (entry, "notify::loaded", G_CALLBACK (on_results_changed), task);
+      g_ptr_array_add (question->awaited, g_steal_pointer (&entry));
+    }
+  }
+  if (complete)
+    answer_from_results (task);
+}
+
+static gboolean
+on_patience_lost (gpointer task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  question->patience_source = 0;
+  answer_from_results (task);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 look_at_history (UnderstudySearch *self, GTask *task, Ledger *ledger)
 {
   Question *question = g_task_get_task_data (task);
+  g_autofree char *text = g_strjoinv (" ", question->terms);
+  const LedgerQueryTerms terms = {.text = text};
+  g_autoptr (LedgerQuery) query = NULL;
 
-  if (ledger != NULL)
-    ledger_read_page_async (ledger, 0, N_ENTRIES, g_task_get_cancellable (task), on_page,
-                            g_object_ref (task));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&question->findings),
-                           (GDestroyNotify) g_ptr_array_unref);
+  if (ledger == NULL) {
+    answer (task);
+    return;
+  }
+  query = ledger_query_new (&terms);
+  question->results = ledger_results_new (ledger, query);
+  question->awaited = g_ptr_array_new_with_free_func (g_object_unref);
+  question->patience_source = g_timeout_add_seconds (PATIENCE, on_patience_lost, task);
+  g_object_ref (task);
+  g_signal_connect_swapped (question->results, "items-changed", G_CALLBACK (on_results_changed),
+                            task);
+  g_signal_connect_swapped (question->results, "notify::searching", G_CALLBACK (on_results_changed),
+                            task);
+  on_results_changed (task);
 }
 
 static Ledger *
@@ -414,8 +470,7 @@ understudy_search_set_session (UnderstudySearch *self, UnderstudySession *sessio
  * @cancellable: (nullable): a #GCancellable
  * @callback: called with what was found
  *
- * Looks for studios by name and ID, and through the newest of the history by name, IDs and request
- * ID.
+ * Looks for studios by name and ID, and through the history by all that can be searched there.
  */
 void
 understudy_search_find_async (UnderstudySearch *self,
