@@ -191,6 +191,9 @@ judge_token (const AccountDraftTexts *texts, char **problem, char **note)
     *problem = g_strdup (_ ("The security token is too long."));
   } else if (has_blanks_around (text, token)) {
     *note = g_strdup (_ ("The blanks around the security token will be taken off."));
+  } else {
+    *note = g_strdup (_ ("Temporary credentials run out, most often after an hour, and have to be "
+                         "entered again then."));
   }
 }
 

@@ -20,6 +20,18 @@ locked_error (void)
                               _ ("The keyring is locked, and it was not unlocked."));
 }
 
+/* In a sandbox the secrets are in a file. What is wrong with that says nothing of its key */
+static gboolean
+is_about_file (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_READ_ONLY) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_DIRECTORY) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+}
+
 static gboolean
 is_absent (const GError *error)
 {
@@ -33,8 +45,8 @@ is_absent (const GError *error)
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_FILE_INVALID) ||
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_DISCONNECTED) ||
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_SERVER) ||
-         /* No session bus at all comes in many forms, all of this domain */
-         error->domain == G_IO_ERROR;
+         /* No session bus at all, or no portal, comes in many forms, all of this domain */
+         (error->domain == G_IO_ERROR && !is_about_file (error));
 }
 
 /* Consumes error */

@@ -146,6 +146,18 @@ test_refused_secrets (void)
   }
 }
 
+/* An account that stops working tomorrow is said to */
+static void
+test_temporary (void)
+{
+  g_autoptr (AccountDraft) draft = new_draft ();
+
+  g_assert_null (account_draft_get_note (draft, ACCOUNT_FIELD_SECURITY_TOKEN));
+  account_draft_set_security_token (draft, "token");
+  g_assert_true (account_draft_get_complete (draft));
+  g_assert_nonnull (account_draft_get_note (draft, ACCOUNT_FIELD_SECURITY_TOKEN));
+}
+
 static void
 test_swapped (void)
 {
@@ -206,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/draft/blanks", test_blanks);
   g_test_add_func ("/accounts/draft/refused", test_refused);
   g_test_add_func ("/accounts/draft/refused-secrets", test_refused_secrets);
+  g_test_add_func ("/accounts/draft/temporary", test_temporary);
   g_test_add_func ("/accounts/draft/swapped", test_swapped);
   g_test_add_func ("/accounts/draft/region-without-studios", test_region_without_studios);
   g_test_add_func ("/accounts/draft/custom-endpoint", test_custom_endpoint);

@@ -317,6 +317,84 @@ test_absent (void)
   g_assert_cmpuint (count (later), ==, 1);
 }
 
+/* Neither a keyring nor a bus to ask for one */
+static void
+test_no_bus (void)
+{
+  g_autoptr (GSettings) settings = test_settings_new ();
+  g_autoptr (AccountStore) store = account_store_new_for_settings (settings, NULL);
+  g_autoptr (AccountDraft) draft = test_draft_new ("One");
+  g_autoptr (Account) account = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_unsetenv ("DISPLAY");
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  g_assert_null (test_store_add (store, draft, ACCOUNT_STORAGE_KEYRING, &error));
+  g_assert_error (error, ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING);
+  g_clear_error (&error);
+
+  account = test_store_add (store, draft, ACCOUNT_STORAGE_SESSION, &error);
+  g_assert_no_error (error);
+  assert_loads (account, TEST_SECRET);
+}
+
+/* Of the leak checker, where there is one */
+void __lsan_disable (void) __attribute__ ((weak));
+
+/* As in a sandbox: a file that the portal has the key of */
+static void
+test_file (void)
+{
+  g_auto (TestFolder) folder = test_folder_make ();
+  g_autofree char *path = g_build_filename (folder, "secrets", NULL);
+  g_autoptr (GSettings) settings = test_settings_new ();
+  g_autoptr (AccountStore) store = account_store_new_for_settings (settings, NULL);
+  g_autoptr (AccountDraft) draft = test_draft_new ("One");
+  g_autoptr (AccountDraft) edit = NULL;
+  g_autoptr (Account) account = NULL;
+  g_autoptr (AccountRemoved) removed = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean edited;
+
+  /* libsecret loses the name of each version of the file */
+  if (__lsan_disable != NULL)
+    __lsan_disable ();
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "password", TRUE);
+
+  account = test_store_add (store, draft, ACCOUNT_STORAGE_KEYRING, &error);
+  g_assert_no_error (error);
+  assert_loads (account, TEST_SECRET);
+  edit = account_draft_new_for_account (account);
+  account_draft_set_access_key_secret (edit, "newer-secret");
+  edited = test_store_edit (store, account, edit, ACCOUNT_STORAGE_KEYRING, &error);
+  g_assert_no_error (error);
+  g_assert_true (edited);
+  assert_loads (account, "newer-secret");
+  g_assert_false (test_folder_contains (folder, "newer-secret"));
+
+  removed = test_store_remove (store, account, FALSE, &error);
+  g_assert_no_error (error);
+  assert_load_fails (account, ACCOUNT_ERROR_NO_SECRET);
+}
+
+/* Likewise, and the portal does not give the key */
+static void
+test_file_without_key (void)
+{
+  g_autoptr (GSettings) settings = test_settings_new ();
+  g_autoptr (AccountStore) store = account_store_new_for_settings (settings, NULL);
+  g_autoptr (AccountDraft) draft = test_draft_new ("One");
+  g_autoptr (GError) error = NULL;
+
+  g_unsetenv ("DISPLAY");
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_assert_null (test_store_add (store, draft, ACCOUNT_STORAGE_KEYRING, &error));
+  g_assert_error (error, ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING);
+}
+
 /* What moves between the keyring and this session takes its secret along */
 static void
 test_move (void)
@@ -393,6 +471,9 @@ main (int argc, char **argv)
   test_keyring_add ("/accounts/keyring/locked", test_locked);
   test_keyring_add ("/accounts/keyring/nobody-answers", test_nobody_answers);
   test_keyring_add ("/accounts/keyring/absent", test_absent);
+  test_keyring_add ("/accounts/keyring/no-bus", test_no_bus);
+  test_keyring_add ("/accounts/keyring/file", test_file);
+  test_keyring_add ("/accounts/keyring/file-without-key", test_file_without_key);
   test_keyring_add ("/accounts/keyring/move", test_move);
   test_keyring_add ("/accounts/keyring/nowhere-to-save", test_nowhere_to_save);
 
