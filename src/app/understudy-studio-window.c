@@ -34,8 +34,9 @@ enum {
   N_SIGNALS,
 };
 
+/* Does not keep the window: one that outlived its parent would look for that once more */
 typedef struct {
-  UnderstudyStudioWindow *window;
+  GWeakRef window;
   LiveStudioPart part;
 } Question;
 
@@ -67,19 +68,29 @@ add_section (UnderstudyStudioWindow *self, const char *title)
 /* What the service tells */
 
 static void
+question_free (Question *question)
+{
+  g_weak_ref_clear (&question->window);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static void
 on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Question *question = user_data;
-  g_autoptr (UnderstudyStudioWindow) self = question->window;
-  UnderstudyStudioSection *section = self->sections[question->part];
+  g_autoptr (Question) question = user_data;
+  g_autoptr (UnderstudyStudioWindow) self = g_weak_ref_get (&question->window);
+  UnderstudyStudioSection *section;
   g_autoptr (GError) error = NULL;
   g_autoptr (LiveReply) reply = live_client_send_finish (LIVE_CLIENT (source), result, &error);
   g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GPtrArray) facts = NULL;
 
   /* Closed, or asked for anew */
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+  if (self == NULL || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
+  section = self->sections[question->part];
   if (reply == NULL) {
     g_autoptr (Explanation) explanation = explanation_new_for_error (error);
 
@@ -108,8 +119,8 @@ ask (UnderstudyStudioWindow *self, LiveStudioPart part)
     return;
   }
   understudy_studio_section_set_notice (self->sections[part], _ ("Loading…"), TRUE);
-  question = g_new (Question, 1);
-  question->window = g_object_ref (self);
+  question = g_new0 (Question, 1);
+  g_weak_ref_init (&question->window, self);
   question->part = part;
   live_client_send_async (self->client, operation, self->cancellable, on_answered, question);
 }

@@ -427,16 +427,18 @@ test_details_duplicate (Fixture *fixture, gconstpointer data)
   assert_string (fixture, "name", APP_TEST_SOURCE_NAME " 2");
 }
 
-/* Closed before the answers are there, and asked for anew */
+/* Closed before the answers are there, and asked for anew: nothing keeps it */
 static void
 test_details_closed_at_once (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *details = open_details (fixture, SECOND_NAME);
 
+  g_object_add_weak_pointer (G_OBJECT (details), (gpointer *) &details);
   gtk_widget_activate_action (details, "studio.refresh", NULL);
   gtk_window_close (GTK_WINDOW (details));
-  app_test_settle ();
   g_assert_null (find_details ());
+  g_assert_null (details);
+  app_test_settle ();
 }
 
 static void

@@ -96,12 +96,12 @@ class Scene:
         for _ in range(3):
             self.app.keys("ctrl+Return")
             self.app.keys("Down")
-        uia.wait("the button", lambda: self.window.find(role="push button", name="Choose 3 Studios"))
+        time.sleep(.5)
 
     def sources(self):
         self.several()
         self.app.keys("Return")
-        uia.wait("the sources", lambda: not self.window.all(role="push button", name="Choose 3 Studios"))
+        uia.wait("the pattern", lambda: self.fields()[1].text == "{source} 2")
 
     def studio(self):
         self.chooser()
