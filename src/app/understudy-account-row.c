@@ -11,7 +11,7 @@ struct _UnderstudyAccountRow {
 
   GtkCheckButton *check;
   GtkCheckButton *others; /* never shown: in a group a check button is one of several */
-  GtkLabel *mark;
+  GtkWidget *mark;
   GtkWidget *warning;
   GtkMenuButton *menu_button;
 
@@ -90,11 +90,7 @@ update (UnderstudyAccountRow *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words != NULL ? words : "");
   gtk_widget_set_visible (self->warning, account_get_needs_secret (self->account));
-  gtk_label_set_label (self->mark,
-                       kind == ACCOUNT_KIND_REHEARSAL ? _ ("Rehearsal") : _ ("Environment"));
-  gtk_widget_set_visible (GTK_WIDGET (self->mark), kind != ACCOUNT_KIND_SAVED);
-  if (kind == ACCOUNT_KIND_REHEARSAL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "rehearsal-account");
+  gtk_widget_set_visible (self->mark, kind == ACCOUNT_KIND_REHEARSAL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   menu, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,

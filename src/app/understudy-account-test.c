@@ -4,6 +4,7 @@
 #include "understudy-account-words.h"
 #include "understudy-announce.h"
 #include "understudy-config.h"
+#include "understudy-problem.h"
 #include "understudy-widget.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,18 +30,32 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (UnderstudyAccountTest, understudy_account_test, GTK_TYPE_WIDGET)
 
+/* The title of what cannot be reached says no more than the row does */
+static char *
+dup_reason (AccountTestStep step, const GError *error)
+{
+  if (error == NULL)
+    return g_strdup ("");
+  if (step == ACCOUNT_TEST_REACHABLE && error->domain == LIVE_ERROR)
+    return understudy_problem_dup_details (error);
+  return understudy_words_for_account_error (error);
+}
+
 static void
 show_step (UnderstudyAccountTest *self, AccountTestStep step, AccountTestResult *result)
 {
   AccountTestState state = account_test_result_get_state (result, step);
   const GError *error = account_test_result_get_error (result, step);
-  g_autofree char *why = error != NULL ? understudy_words_for_account_error (error) : NULL;
-  const char *classes[] = {understudy_style_for_test (state), NULL};
+  g_autofree char *why = dup_reason (step, error);
+  /* What nobody has saved yet is no failure */
+  gboolean unsaved = step == ACCOUNT_TEST_SAVED && state == ACCOUNT_TEST_NO && error == NULL;
+  const char *classes[] = {unsaved ? "dim-label" : understudy_style_for_test (state), NULL};
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->rows[step]),
                                  understudy_words_for_test (step, state));
-  adw_action_row_set_subtitle (self->rows[step], why != NULL ? why : "");
-  gtk_image_set_from_icon_name (self->icons[step], understudy_icon_for_test (state));
+  adw_action_row_set_subtitle (self->rows[step], why);
+  gtk_image_set_from_icon_name (self->icons[step], unsaved ? "understudy-queued-symbolic"
+                                                           : understudy_icon_for_test (state));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icons[step]), classes);
 }
 
