@@ -20,9 +20,12 @@ LONGEST = 600
 
 def tracked_files():
     """Paths below the root, as git knows them; in a copy without git, everything outside build folders."""
-    listing = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-                             capture_output=True)
-    if listing.returncode == 0 and listing.stdout:
+    try:
+        listing = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+                                 capture_output=True)
+    except FileNotFoundError:
+        listing = None
+    if listing is not None and listing.returncode == 0 and listing.stdout:
         names = [name.decode() for name in listing.stdout.split(b"\0") if name]
         return [name for name in names if os.path.isfile(os.path.join(ROOT, name))]
     names = []
