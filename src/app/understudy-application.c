@@ -334,6 +334,9 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 on_accounts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  /* The menu of the program's icon may ask before there is a window */
+  if (understudy_application_get_window (user_data) == NULL)
+    understudy_application_open_window (user_data, NULL);
   show_accounts (user_data);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ledger-results.h"
 #include "understudy-config.h"
+#include "workspace-studio-cache.h"
 #include "workspace-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,17 +41,6 @@ typedef struct {
 } Question;
 
 static void
-finding_free (gpointer data)
-{
-  UnderstudyFinding *finding = data;
-
-  g_free (finding->id);
-  g_free (finding->name);
-  g_free (finding->description);
-  g_free (finding);
-}
-
-static void
 question_free (gpointer data)
 {
   Question *question = data;
@@ -62,98 +52,12 @@ question_free (gpointer data)
   g_free (question);
 }
 
-/* No ID and no token has a line break in it */
-static char *
-format_id (gboolean is_entry, Account *account, const char *key)
-{
-  return g_strdup_printf ("%s\n%s\n%s", is_entry ? "entry" : "studio", account_get_id (account),
-                          key);
-}
-
-/**
- * understudy_finding_id_parse:
- * @id: what the shell gave back
- * @parsed: (out caller-allocates): what it says
- *
- * Returns: whether it is the ID of a finding; @parsed is left alone where it is not
- */
-gboolean
-understudy_finding_id_parse (const char *id, UnderstudyFindingId *parsed)
-{
-  g_auto (GStrv) parts = NULL;
-
-  g_return_val_if_fail (id != NULL, FALSE);
-  g_return_val_if_fail (parsed != NULL, FALSE);
-
-  parts = g_strsplit (id, "\n", -1);
-  if (g_strv_length (parts) != 3 || *parts[1] == '\0' || *parts[2] == '\0' ||
-      (!g_str_equal (parts[0], "entry") && !g_str_equal (parts[0], "studio")))
-    return FALSE;
-
-  parsed->is_entry = g_str_equal (parts[0], "entry");
-  parsed->account_id = g_steal_pointer (&parts[1]);
-  parsed->key = g_steal_pointer (&parts[2]);
-  g_free (parts[0]);
-  parts[0] = NULL;
-  return TRUE;
-}
-
-/**
- * understudy_finding_id_clear:
- * @self: what was parsed
- *
- * Frees what it holds.
- */
-void
-understudy_finding_id_clear (UnderstudyFindingId *self)
-{
-  g_clear_pointer (&self->account_id, g_free);
-  g_clear_pointer (&self->key, g_free);
-}
-
-/**
- * understudy_search_matches:
- * @terms: words, folded by g_utf8_casefold()
- * @texts: where to look for them
- *
- * Returns: whether each of @terms is somewhere in @texts, whatever its case
- */
-gboolean
-understudy_search_matches (const char *const *terms, const char *const *texts)
-{
-  g_autoptr (GString) hay = g_string_new (NULL);
-
-  g_return_val_if_fail (terms != NULL, FALSE);
-  g_return_val_if_fail (texts != NULL, FALSE);
-
-  for (gsize i = 0; texts[i] != NULL; i++) {
-    g_autofree char *folded = g_utf8_casefold (texts[i], -1);
-
-    g_string_append (hay, folded);
-    g_string_append_c (hay, '\n');
-  }
-  for (gsize i = 0; terms[i] != NULL; i++) {
-    if (strstr (hay->str, terms[i]) == NULL)
-      return FALSE;
-  }
-  return TRUE;
-}
-
 /* Looking */
 
 static const char *
 or_empty (const char *text)
 {
   return text != NULL ? text : "";
-}
-
-static void
-add_finding (GPtrArray *findings, char *id, char *name, char *description)
-{
-  UnderstudyFinding *finding = g_new (UnderstudyFinding, 1);
-
-  *finding = (UnderstudyFinding){.id = id, .name = name, .description = description};
-  g_ptr_array_add (findings, finding);
 }
 
 static void
@@ -167,12 +71,14 @@ look_at_studio (UnderstudySearch *self, Question *question, LiveStudio *studio)
       !understudy_search_matches ((const char *const *) question->terms,
                                   (const char *[]){id, or_empty (name), NULL}))
     return;
-  add_finding (question->findings, format_id (FALSE, self->account, id),
-               g_strdup (name != NULL && *name != '\0' ? name : _ ("Unnamed Studio")),
-               /* Translators: a studio that was found: its status, its ID */
-               status != NULL ? g_strdup_printf (_ ("Studio, %s, %s"), status, id)
-                              /* Translators: a studio that was found: its ID */
-                              : g_strdup_printf (_ ("Studio, %s"), id));
+  g_ptr_array_add (question->findings,
+                   understudy_finding_new (
+                       understudy_finding_id_format (FALSE, self->account, id),
+                       g_strdup (name != NULL && *name != '\0' ? name : _ ("Unnamed Studio")),
+                       /* Translators: a studio that was found: its status, its ID */
+                       status != NULL ? g_strdup_printf (_ ("Studio, %s, %s"), status, id)
+                                      /* Translators: a studio that was found: its ID */
+                                      : g_strdup_printf (_ ("Studio, %s"), id)));
 }
 
 static void
@@ -180,13 +86,15 @@ add_entry (UnderstudySearch *self, Question *question, LedgerEntry *entry)
 {
   const char *caster_id = ledger_entry_get_caster_id (entry);
 
-  add_finding (
-      question->findings, format_id (TRUE, self->account, ledger_entry_get_client_token (entry)),
-      g_strdup (ledger_entry_get_name (entry)),
-      /* Translators: an order that was found: what came of it, the studio's ID */
-      g_strdup_printf (_ ("Duplication, %s, %s"),
-                       workspace_words_for_state (ledger_entry_get_state (entry)),
-                       caster_id != NULL ? caster_id : ledger_entry_get_source_id (entry)));
+  g_ptr_array_add (
+      question->findings,
+      understudy_finding_new (
+          understudy_finding_id_format (TRUE, self->account, ledger_entry_get_client_token (entry)),
+          g_strdup (ledger_entry_get_name (entry)),
+          /* Translators: an order that was found: what came of it, the studio's ID */
+          g_strdup_printf (_ ("Duplication, %s, %s"),
+                           workspace_words_for_state (ledger_entry_get_state (entry)),
+                           caster_id != NULL ? caster_id : ledger_entry_get_source_id (entry))));
 }
 
 static void
@@ -312,16 +220,40 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_remembered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  UnderstudySearch *self = g_task_get_source_object (task);
+  g_autoptr (GPtrArray) studios = workspace_studio_cache_load_finish (result, &error);
+
+  if (studios == NULL) {
+    g_info ("No studios are remembered: %s", error->message);
+    studios = g_ptr_array_new_with_free_func (g_object_unref);
+  }
+  g_clear_pointer (&self->studios, g_ptr_array_unref);
+  self->studios = g_steal_pointer (&studios);
+  self->listed_at = base_clock_get_monotonic_time (base_clock_get_system ());
+  look_at_own (self, task);
+}
+
+static void
 look (UnderstudySearch *self, GTask *task)
 {
   LiveClient *client = self->workspace != NULL ? workspace_get_client (self->workspace) : NULL;
   gint64 now = base_clock_get_monotonic_time (base_clock_get_system ());
 
-  if (client == NULL || (self->studios != NULL && now - self->listed_at < MAX_AGE))
+  if (self->workspace == NULL || (self->studios != NULL && now - self->listed_at < MAX_AGE)) {
     look_at_own (self, task);
-  else
+  } else if (client == NULL) {
+    g_autofree char *path = workspace_dup_studio_cache_path (self->workspace);
+
+    workspace_studio_cache_load_async (path, g_task_get_cancellable (task), on_remembered,
+                                       g_object_ref (task));
+  } else {
     live_client_list_studios_async (client, g_task_get_cancellable (task), on_listed,
                                     g_object_ref (task));
+  }
 }
 
 /* What a window has open is searched as it is */
@@ -374,8 +306,9 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
-/* Of a real account only the history: a search is no reason to ask for the keyring's password, and
- * none to tell the service that somebody is searching */
+/* Of a real account the history, and the studios as the window knew them last: a search is no
+ * reason to ask for the keyring's password, and none to tell the service that somebody is searching
+ */
 static void
 open_own (UnderstudySearch *self)
 {
@@ -494,7 +427,7 @@ understudy_search_find_async (UnderstudySearch *self,
   }
   question = g_new0 (Question, 1);
   question->terms = g_strv_builder_end (folded);
-  question->findings = g_ptr_array_new_with_free_func (finding_free);
+  question->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) understudy_finding_free);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, understudy_search_find_async);
   g_task_set_task_data (task, question, question_free);

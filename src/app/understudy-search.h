@@ -1,31 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "account.h"
-#include "ledger-entry.h"
+#include "understudy-finding.h"
 #include "understudy-session.h"
 
 G_BEGIN_DECLS
-
-/* What was found: a studio or an order. Lives as long as somebody holds it. */
-typedef struct {
-  char *id; /* which account, and what of it */
-  char *name;
-  char *description;
-} UnderstudyFinding;
-
-/* What an ID of a finding says */
-typedef struct {
-  gboolean is_entry;
-  char *account_id;
-  char *key; /* a studio's ID, or an order's client token */
-} UnderstudyFindingId;
-
-gboolean understudy_finding_id_parse (const char *id, UnderstudyFindingId *parsed);
-void understudy_finding_id_clear (UnderstudyFindingId *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UnderstudyFindingId, understudy_finding_id_clear)
-
-gboolean understudy_search_matches (const char *const *terms, const char *const *texts);
 
 /* Looks through the studios and the history of one account. Opens what it needs for that, unless a
  * session has it open, and closes it again. */

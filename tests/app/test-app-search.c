@@ -3,6 +3,7 @@
 
 #include "test-support.h"
 #include "understudy-search.h"
+#include "workspace-studio-cache.h"
 
 /* Words and IDs */
 
@@ -202,6 +203,20 @@ test_session (Fixture *fixture, gconstpointer data)
   assert_found (fixture, "WOLKEN", 2);
 }
 
+/* As the window does with the list that it gets */
+static void
+remember_studio (Fixture *fixture, const char *caster_id, const char *name)
+{
+  g_autoptr (Workspace) workspace = workspace_new (fixture->account, fixture->folder);
+  g_autofree char *path = workspace_dup_studio_cache_path (workspace);
+  g_autoptr (GPtrArray) studios = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_ptr_array_add (studios, app_test_studio (caster_id, name, 0));
+  workspace_studio_cache_save_async (path, studios, test_take_result, &result);
+  g_assert_true (workspace_studio_cache_save_finish (test_wait (&result), NULL));
+}
+
 /* Nobody is asked for a password, and no service for a list, because somebody types a word */
 static void
 test_real_account (Fixture *fixture, gconstpointer data)
@@ -224,6 +239,9 @@ test_real_account (Fixture *fixture, gconstpointer data)
   fixture->search = understudy_search_new (fixture->account, fixture->folder);
 
   assert_found (fixture, "evening", 0);
+  close_search (fixture);
+  remember_studio (fixture, "c-1", "Evening Show");
+  assert_found (fixture, "evening", 1);
   app_test_settle ();
   g_assert_null (called);
 
