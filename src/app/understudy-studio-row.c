@@ -14,6 +14,7 @@ struct _UnderstudyStudioRow {
 
   GtkWidget *check_button;
   GtkWidget *menu_button;
+  GMenuModel *menu;
 
   LiveStudio *studio;
   gboolean picked;
@@ -123,6 +124,16 @@ has_facts (UnderstudyStudioRow *self, LiveStudio *studio)
   return facts != NULL;
 }
 
+/* A list makes rows by the hundred, and hardly a menu of them is ever opened */
+static void
+create_menu (GtkMenuButton *button, gpointer user_data)
+{
+  UnderstudyStudioRow *self = user_data;
+
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, self->menu);
+}
+
 static void
 on_duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -217,6 +228,7 @@ understudy_studio_row_class_init (UnderstudyStudioRowClass *klass)
                                                APPLICATION_PATH "/understudy-studio-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyStudioRow, check_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyStudioRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyStudioRow, menu);
   gtk_widget_class_bind_template_callback (widget_class, get_name);
   gtk_widget_class_bind_template_callback (widget_class, get_id);
   gtk_widget_class_bind_template_callback (widget_class, get_status);
@@ -235,6 +247,8 @@ static void
 understudy_studio_row_init (UnderstudyStudioRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu, self,
+                                         NULL);
 }
 
 /**
