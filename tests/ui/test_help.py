@@ -10,6 +10,7 @@ from app import TITLE
 
 class Help(app.Case):
     def open(self):
+        self.it.shows("No Duplications Yet")
         self.it.app.focus(TITLE)
         self.it.app.keys("F1")
         return self.it.app.window("Help")

@@ -56,8 +56,8 @@ class Studios(app.Case):
         """From the row's menu: all that the service tells, no key of a stream, and a way to duplicate it."""
         studios = self.open_by_keys()
         row = studios.find(role="list item", name=SOURCE_NAME)
-        row.all(role="push button")[-1].do("click")
-        uia.wait("the menu", lambda: [item for item in self.it.app.all(role="menu item") if item.name == "Details"])[0].do("click")
+        row.inner_button().do("click")
+        self.it.app.menu_item("Details").do("click")
         details = self.it.app.window("Studio")
         for words in (SOURCE_NAME, SOURCE_ID, "Configuration", "Scenes", "Layouts", "Components", "Channels", "Program"):
             details.find(role="label", text=words)
