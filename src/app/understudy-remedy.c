@@ -103,8 +103,8 @@ static void
 retry (UnderstudySession *session, LedgerEntry *entry)
 {
   if (entry != NULL) {
-    g_autoptr (UnderstudyOrder) order = understudy_session_duplicate (
-        session, ledger_entry_get_source_id (entry), ledger_entry_get_name (entry));
+    g_object_unref (understudy_session_duplicate (session, ledger_entry_get_source_id (entry),
+                                                  ledger_entry_get_name (entry)));
     return;
   }
 

@@ -110,10 +110,11 @@ answer (GTask *task)
 static void
 answer_from_results (GTask *task)
 {
-  g_autoptr (GTask) held = task;
+  g_autoptr (GTask) held = NULL;
   Question *question = g_task_get_task_data (task);
   guint n_results = g_list_model_get_n_items (G_LIST_MODEL (question->results));
 
+  held = task;
   g_clear_handle_id (&question->patience_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (question->results, task);
   for (guint i = 0; i < question->awaited->len; i++)

@@ -123,12 +123,13 @@ cli_many_wait (CliSession *session, GPtrArray *entries, gboolean reached)
   Duplicator *duplicator = workspace_get_duplicator (workspace);
   GCancellable *cancellable = cli_session_get_cancellable (session);
   Wait wait = {duplicator, entries, enough, reached};
-  g_autoptr (CliWatch) watch = cli_watch_new (duplicator);
+  g_autoptr (CliWatch) watch = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gulong handler =
       g_cancellable_connect (cancellable, G_CALLBACK (cancel), g_object_ref (enough), g_object_unref);
 
+  watch = cli_watch_new (duplicator);
   g_signal_connect (duplicator, "notify::pause", G_CALLBACK (on_pause), &wait);
   g_signal_connect (workspace_get_ledger (workspace), "entry-changed",
                     G_CALLBACK (on_entry_changed), &wait);

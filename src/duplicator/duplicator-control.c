@@ -385,9 +385,11 @@ duplicator_wait_finish (Duplicator *self, GAsyncResult *result, GError **error)
 static void
 let_go (Duplicator *self)
 {
-  g_autoptr (GPtrArray) waiting = duplicator_queue_take_waiting (self->queue, TRUE);
-  g_autoptr (GArray) ids = list_handed_over (self);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GArray) ids = NULL;
 
+  waiting = duplicator_queue_take_waiting (self->queue, TRUE);
+  ids = list_handed_over (self);
   for (guint i = 0; i < ids->len; i++) {
     DuplicatorErrand *errand = duplicator_lookup (self, g_array_index (ids, gint64, i));
 

@@ -102,11 +102,13 @@ static void
 on_carried (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   DuplicatorQueue *self = user_data;
-  g_autoptr (GObject) owner = g_object_ref (self->tools->owner);
+  g_autoptr (GObject) owner = NULL;
   g_autoptr (GError) error = NULL;
   DuplicatorErrand *errand;
-  DuplicatorCarried how = duplicator_carry_finish (result, &errand, &error);
+  DuplicatorCarried how;
 
+  owner = g_object_ref (self->tools->owner);
+  how = duplicator_carry_finish (result, &errand, &error);
   g_ptr_array_remove_fast (self->in_flight, errand);
 
   switch (how) {

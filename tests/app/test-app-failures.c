@@ -88,8 +88,7 @@ test_collected (Fixture *fixture, gconstpointer data)
 static void
 test_told_one_by_one (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LedgerEntry) entry = add (fixture, "One", LEDGER_STATE_REFUSED);
-
+  g_object_unref (add (fixture, "One", LEDGER_STATE_REFUSED));
   assert_words (fixture, NULL);
 }
 

@@ -194,12 +194,15 @@ tells_two_orders (gpointer row)
 static void
 test_size (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (LedgerEntry) first = app_test_add_entry (fixture->ledger, "One");
-  GtkWidget *window = show (fixture);
-  GtkWidget *row = find_row (window, "Size");
-  g_autoptr (LedgerEntry) second = app_test_add_entry (fixture->ledger, "Two");
+  g_autoptr (LedgerEntry) first = NULL;
+  g_autoptr (LedgerEntry) second = NULL;
+  GtkWidget *window, *row;
   int min;
 
+  first = app_test_add_entry (fixture->ledger, "One");
+  window = show (fixture);
+  row = find_row (window, "Size");
+  second = app_test_add_entry (fixture->ledger, "Two");
   app_test_wait_for (tells_two_orders, row, "the size to follow");
   gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
   g_assert_cmpint (min, <=, 360);
@@ -278,10 +281,11 @@ test_trimmer_starts (Fixture *fixture, gconstpointer data)
 {
   const LedgerOutcome done = {.state = LEDGER_STATE_DONE, .caster_id = "id-1"};
   g_autoptr (LedgerEntry) ended = app_test_add_entry (fixture->ledger, "Ended");
-  g_autoptr (LedgerEntry) queued = app_test_add_entry (fixture->ledger, "Queued");
+  g_autoptr (LedgerEntry) queued = NULL;
   AheadClock *clock = g_object_new (ahead_clock_get_type (), NULL);
   g_autoptr (UnderstudyTrimmer) trimmer = NULL;
 
+  queued = app_test_add_entry (fixture->ledger, "Queued");
   app_test_record (fixture->ledger, ended, &done);
   clock->days = 366;
   g_settings_set_string (fixture->settings, "keep-history", "year");

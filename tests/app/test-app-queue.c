@@ -335,8 +335,9 @@ static void
 test_check (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
-  g_autoptr (LedgerEntry) entry = add_unknown (fixture, "Timeout", NULL);
+  g_autoptr (LedgerEntry) entry = NULL;
 
+  entry = add_unknown (fixture, "Timeout", NULL);
   app_test_wait_for_label (window, "Doubtful");
   app_test_settle ();
   g_assert_null (app_test_find_button (window, "It Is"));

@@ -159,10 +159,10 @@ test_batch (DuplicatorFixture *fixture)
 static void
 test_in_order (DuplicatorFixture *fixture)
 {
-  g_autoptr (GPtrArray) first = place (fixture, fixture->duplicator, "A {n}", 5);
-  g_autoptr (GPtrArray) second = place (fixture, fixture->duplicator, "B {n}", 5);
   g_autofree char *order = NULL;
 
+  g_ptr_array_unref (place (fixture, fixture->duplicator, "A {n}", 5));
+  g_ptr_array_unref (place (fixture, fixture->duplicator, "B {n}", 5));
   wait_for_end (fixture->duplicator);
   order = duplicator_fixture_query (
       fixture, "SELECT group_concat(entry_id) FROM (SELECT entry_id FROM attempts ORDER BY started_at, entry_id)");

@@ -44,10 +44,9 @@ test_states (Testing *testing, gconstpointer data)
   Ledger *ledger = testing_open (testing);
   g_autoptr (GError) error = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (all_states); i++) {
-    g_autoptr (LedgerEntry) entry =
-        testing_add_in_state (ledger, ledger_state_to_string (all_states[i]), all_states[i]);
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (all_states); i++)
+    g_object_unref (
+        testing_add_in_state (ledger, ledger_state_to_string (all_states[i]), all_states[i]));
   g_assert_cmpint (trim (ledger, G_MAXINT64, &error), ==, 3);
   g_assert_no_error (error);
   g_assert_cmpint (testing_count (ledger), ==, 3);
