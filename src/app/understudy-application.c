@@ -15,6 +15,9 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+/* For how long a window that is not drawn, being out of sight, keeps the history waiting. In ms. */
+#define DRAW_PATIENCE 500
+
 struct _UnderstudyApplication {
   AdwApplication parent_instance;
 
@@ -24,6 +27,8 @@ struct _UnderstudyApplication {
       *sessions; /* account ID -> UnderstudySession; the application is held while there are any */
   UnderstudySearchProvider *search_provider;
   UnderstudyNotifier *notifier;
+  UnderstudySession *first_session; /* nullable: to be opened when the window was drawn */
+  guint first_source;
   guint signal_sources[3];
 };
 
@@ -39,6 +44,21 @@ on_session_closed (UnderstudyApplication *self, UnderstudySession *session)
   g_signal_handlers_disconnect_by_data (session, self);
   g_hash_table_remove (self->sessions, account_id);
   g_application_release (G_APPLICATION (self));
+}
+
+static UnderstudySession *
+ensure_session (UnderstudyApplication *self, Account *account)
+{
+  UnderstudySession *session = g_hash_table_lookup (self->sessions, account_get_id (account));
+
+  if (session == NULL) {
+    session = understudy_session_new (account, NULL);
+    g_hash_table_insert (self->sessions, g_strdup (account_get_id (account)), session);
+    g_signal_connect_swapped (session, "closed", G_CALLBACK (on_session_closed), self);
+    g_application_hold (G_APPLICATION (self));
+    understudy_notifier_watch (self->notifier, session);
+  }
+  return session;
 }
 
 /**
@@ -59,14 +79,7 @@ understudy_application_get_session (UnderstudyApplication *self, Account *accoun
   g_return_val_if_fail (UNDERSTUDY_IS_APPLICATION (self), NULL);
   g_return_val_if_fail (ACCOUNT_IS_ACCOUNT (account), NULL);
 
-  session = g_hash_table_lookup (self->sessions, account_get_id (account));
-  if (session == NULL) {
-    session = understudy_session_new (account, NULL);
-    g_hash_table_insert (self->sessions, g_strdup (account_get_id (account)), session);
-    g_signal_connect_swapped (session, "closed", G_CALLBACK (on_session_closed), self);
-    g_application_hold (G_APPLICATION (self));
-    understudy_notifier_watch (self->notifier, session);
-  }
+  session = ensure_session (self, account);
   understudy_session_open (session);
   return session;
 }
@@ -241,6 +254,52 @@ show_accounts (UnderstudyApplication *self)
   gtk_window_present (GTK_WINDOW (self->accounts_window));
 }
 
+static void
+open_first_session (UnderstudyApplication *self)
+{
+  g_autoptr (UnderstudySession) session = g_steal_pointer (&self->first_session);
+
+  g_clear_handle_id (&self->first_source, g_source_remove);
+  /* It may have been closed with its window, or opened by an order */
+  if (session != NULL && understudy_application_peek_session (
+                             self, understudy_session_get_account (session)) == session)
+    understudy_session_open (session);
+}
+
+static void
+on_drawn (GdkFrameClock *clock, UnderstudyApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_drawn, self);
+  /* X11 wants it drawn in each of its sizes */
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  open_first_session (self);
+}
+
+static gboolean
+on_not_drawn (gpointer user_data)
+{
+  UnderstudyApplication *self = user_data;
+
+  self->first_source = 0;
+  open_first_session (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The books and the stand-in are not needed to draw the window, and would share the processor with
+ * it */
+static void
+open_when_drawn (UnderstudyApplication *self, GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+
+  if (self->first_session == NULL)
+    return;
+  if (clock != NULL)
+    g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_drawn), self, G_CONNECT_AFTER);
+  g_clear_handle_id (&self->first_source, g_source_remove);
+  self->first_source = g_timeout_add (DRAW_PATIENCE, on_not_drawn, self);
+}
+
 static UnderstudyWindow *
 create_window (UnderstudyApplication *self)
 {
@@ -248,7 +307,8 @@ create_window (UnderstudyApplication *self)
   g_autoptr (Account) account = understudy_application_dup_account (self);
 
   understudy_window_set_accounts (window, G_LIST_MODEL (self->accounts));
-  understudy_window_set_session (window, understudy_application_get_session (self, account));
+  g_set_object (&self->first_session, ensure_session (self, account));
+  understudy_window_set_session (window, self->first_session);
   g_signal_connect_object (window, "account-chosen", G_CALLBACK (on_account_chosen), self,
                            G_CONNECT_SWAPPED);
 
@@ -283,6 +343,7 @@ understudy_application_open_window (UnderstudyApplication *self, const char *acc
       on_account_chosen (self, account_id, window);
   }
   gtk_window_present (GTK_WINDOW (window));
+  open_when_drawn (self, GTK_WIDGET (window));
   return window;
 }
 
@@ -392,7 +453,6 @@ understudy_application_startup (GApplication *application)
   static const int unix_signals[] = {SIGHUP, SIGINT, SIGTERM};
 
   G_APPLICATION_CLASS (understudy_application_parent_class)->startup (application);
-  gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   understudy_requests_add (self);
   self->notifier = understudy_notifier_new (gtk_application, understudy_settings_get ());
@@ -410,6 +470,9 @@ understudy_application_startup (GApplication *application)
       (const char *[]){"<Control>Return", "<Control>KP_Enter", NULL});
   gtk_application_set_accels_for_action (gtk_application, "win.choose-studio",
                                          (const char *[]){"<Control>o", NULL});
+  gtk_application_set_accels_for_action (
+      gtk_application, "win.show-help-overlay",
+      (const char *[]){"<Control>F1", "<Control>question", NULL});
 
   for (guint i = 0; i < G_N_ELEMENTS (unix_signals); i++)
     self->signal_sources[i] = g_unix_signal_add (unix_signals[i], on_signal, self);
@@ -420,6 +483,7 @@ understudy_application_shutdown (GApplication *application)
 {
   UnderstudyApplication *self = UNDERSTUDY_APPLICATION (application);
 
+  g_clear_handle_id (&self->first_source, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   G_APPLICATION_CLASS (understudy_application_parent_class)->shutdown (application);
@@ -480,6 +544,7 @@ understudy_application_finalize (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_weak_pointer (&self->accounts_window);
+  g_clear_object (&self->first_session);
   g_clear_object (&self->accounts);
   g_clear_pointer (&self->sessions, g_hash_table_unref);
   G_OBJECT_CLASS (understudy_application_parent_class)->finalize (object);

@@ -13,6 +13,7 @@ struct _UnderstudyBanner {
   char *button_label;
   char *second_label;
   gboolean revealed;
+  gboolean built;
 };
 
 enum {
@@ -59,6 +60,20 @@ static void
 on_second_clicked (UnderstudyBanner *self)
 {
   g_signal_emit (self, signals[SIGNAL_SECOND_CLICKED], 0);
+}
+
+/* Most are never seen, and what they are made of would be made at every start */
+static void
+set_revealed (UnderstudyBanner *self, gboolean revealed)
+{
+  if (self->revealed == revealed)
+    return;
+  if (!self->built) {
+    self->built = TRUE;
+    gtk_widget_init_template (GTK_WIDGET (self));
+  }
+  self->revealed = revealed;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVEALED]);
 }
 
 static void
@@ -116,10 +131,7 @@ understudy_banner_set_property (GObject *object, guint id, const GValue *value, 
     set_string (self, &self->second_label, g_value_get_string (value), PROP_SECOND_LABEL);
     break;
   case PROP_REVEALED:
-    if (self->revealed != g_value_get_boolean (value)) {
-      self->revealed = g_value_get_boolean (value);
-      g_object_notify_by_pspec (object, properties[PROP_REVEALED]);
-    }
+    set_revealed (self, g_value_get_boolean (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -129,7 +141,8 @@ understudy_banner_set_property (GObject *object, guint id, const GValue *value, 
 static void
 understudy_banner_dispose (GObject *object)
 {
-  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_BANNER);
+  if (UNDERSTUDY_BANNER (object)->built)
+    understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_BANNER);
   G_OBJECT_CLASS (understudy_banner_parent_class)->dispose (object);
 }
 
@@ -186,5 +199,4 @@ understudy_banner_class_init (UnderstudyBannerClass *klass)
 static void
 understudy_banner_init (UnderstudyBanner *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -14,6 +14,7 @@ struct _UnderstudyCopies {
   GtkWidget parent_instance;
 
   GtkAdjustment *adjustment;
+  GtkMenuButton *help_button;
   GtkWidget *copies_row;
 
   guint count;     /* as it was told last */
@@ -222,6 +223,7 @@ understudy_copies_class_init (UnderstudyCopiesClass *klass)
                                                APPLICATION_PATH "/understudy-copies.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyCopies, adjustment);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyCopies, copies_row);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyCopies, help_button);
   gtk_widget_class_bind_template_callback (widget_class, on_value_changed);
   gtk_widget_class_bind_template_callback (widget_class, is_many);
   gtk_widget_class_bind_template_callback (widget_class, get_title);
@@ -230,11 +232,24 @@ understudy_copies_class_init (UnderstudyCopiesClass *klass)
 }
 
 static void
+create_help (GtkMenuButton *button, gpointer user_data)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+  builder = gtk_builder_new_from_resource (APPLICATION_PATH "/understudy-copies-help.ui");
+  gtk_menu_button_set_popover (button,
+                               GTK_WIDGET (gtk_builder_get_object (builder, "help_popover")));
+}
+
+static void
 understudy_copies_init (UnderstudyCopies *self)
 {
   self->count = 1;
   self->n_sources = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->help_button, create_help, NULL, NULL);
   understudy_field_name_list (self->copies_row, _ ("Number of Copies"));
 }
 

@@ -39,10 +39,10 @@ understudy_field_set_error (GtkWidget *row, const char *error)
 
 /**
  * understudy_field_name_list:
- * @row: a row of a preferences group
- * @name: what the group is called
+ * @row: a row of a list
+ * @name: what the list is called
  *
- * A preferences group keeps its rows in a list, which would have no name for screen readers.
+ * Names the list that @row is in for screen readers.
  */
 void
 understudy_field_name_list (GtkWidget *row, const char *name)

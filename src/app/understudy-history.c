@@ -84,6 +84,29 @@ start_day (UnderstudyHistory *self)
   self->midnight_source = g_timeout_add_seconds ((guint) CLAMP (left, 1, 3600), on_midnight, self);
 }
 
+/* Tab would go through the buttons of every row there is; from GTK 4.12 on it can leave after one
+ */
+static void
+let_tab_leave (GtkListView *list_view)
+{
+#if GTK_CHECK_VERSION(4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gtk_list_view_set_tab_behavior (list_view, GTK_LIST_TAB_ITEM);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#endif
+}
+
+/* The window is drawn before there is anything to show here: the list, and the pages that stand in
+ * for it, can be made after that */
+static void
+build (UnderstudyHistory *self)
+{
+  if (self->list_view != NULL)
+    return;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  let_tab_leave (self->list_view);
+}
+
 static void
 notify_page (UnderstudyHistory *self)
 {
@@ -223,6 +246,8 @@ understudy_history_set_property (GObject *object, guint id, const GValue *value,
     if (g_strcmp0 (self->problem, g_value_get_string (value)) != 0) {
       g_free (self->problem);
       self->problem = g_value_dup_string (value);
+      if (self->problem != NULL)
+        build (self);
       g_object_notify_by_pspec (object, properties[PROP_PROBLEM]);
       notify_page (self);
     }
@@ -247,9 +272,10 @@ understudy_history_dispose (GObject *object)
 
   g_clear_handle_id (&self->midnight_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
-  if (self->list_view != NULL)
+  if (self->list_view != NULL) {
     understudy_history_set_model (self, NULL);
-  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_HISTORY);
+    understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_HISTORY);
+  }
   g_clear_object (&self->queue);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (understudy_history_parent_class)->dispose (object);
@@ -309,23 +335,9 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   gtk_widget_class_set_css_name (widget_class, "history");
 }
 
-/* Tab would go through the buttons of every row there is; from GTK 4.12 on it can leave after one
- */
-static void
-let_tab_leave (GtkListView *list_view)
-{
-#if GTK_CHECK_VERSION(4, 12, 0)
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  gtk_list_view_set_tab_behavior (list_view, GTK_LIST_TAB_ITEM);
-  G_GNUC_END_IGNORE_DEPRECATIONS
-#endif
-}
-
 static void
 understudy_history_init (UnderstudyHistory *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  let_tab_leave (self->list_view);
   start_day (self);
 }
 
@@ -349,6 +361,7 @@ understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_set_object (&self->model, model);
+  build (self);
   if (model != NULL) {
     g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
     selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));

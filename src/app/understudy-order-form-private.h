@@ -14,9 +14,8 @@ struct _UnderstudyOrderForm {
   GtkWidget *name_row;
   UnderstudyCopies *copies;
   GtkMenuButton *studios_button;
-  UnderstudyStudioChooser *chooser;
-
   GtkWidget *one_button;
+  UnderstudyStudioChooser *chooser; /* nullable: made when it is first shown */
 
   UnderstudyStudioCatalog *catalog;
   GPtrArray *sources; /* of LiveStudio, where several are chosen; else empty */

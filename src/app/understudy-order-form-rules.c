@@ -272,7 +272,8 @@ understudy_order_form_set_sources (UnderstudyOrderForm *self, GPtrArray *studios
   gtk_editable_set_editable (GTK_EDITABLE (self->source_row), n_studios < 2);
   gtk_widget_set_visible (self->one_button, n_studios > 1);
   understudy_copies_set_n_sources (self->copies, MAX (n_studios, 1));
-  understudy_studio_chooser_set_picked (self->chooser, self->sources);
+  if (self->chooser != NULL)
+    understudy_studio_chooser_set_picked (self->chooser, self->sources);
   self->source_typed = FALSE;
   understudy_order_form_set_row_text (self, self->source_row, text);
   if (n_studios == 0 && g_strcmp0 (name, self->suggested) == 0)

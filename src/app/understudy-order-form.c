@@ -156,6 +156,29 @@ on_copy (UnderstudyOrderForm *self, const char *text)
   g_signal_emit (self, signals[SIGNAL_COPY], 0, text);
 }
 
+/* It takes as long to make as all the rest of the form, and most people who paste an ID never see
+ * it
+ */
+static void
+create_chooser (GtkMenuButton *button, gpointer user_data)
+{
+  UnderstudyOrderForm *self = user_data;
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = g_object_new (UNDERSTUDY_TYPE_STUDIO_CHOOSER, NULL);
+  g_object_bind_property (self, "catalog", self->chooser, "catalog", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->chooser, "chosen", G_CALLBACK (on_studio_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "chosen-many", G_CALLBACK (on_studios_chosen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "details", G_CALLBACK (on_details), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "copy", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
+  understudy_studio_chooser_set_picked (self->chooser, self->sources);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (self->chooser));
+}
+
 /* Closures */
 
 static char *
@@ -167,7 +190,7 @@ get_message (UnderstudyOrderForm *self, const char *error, const char *note)
 static char **
 get_message_classes (UnderstudyOrderForm *self, const char *error)
 {
-  const char *classes[] = { "caption", error != NULL ? "error" : "dim-label", "message", NULL };
+  const char *classes[] = {"caption", error != NULL ? "error" : "dim-label", "message", NULL};
 
   return g_strdupv ((char **) classes);
 }
@@ -341,7 +364,6 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
 
   g_type_ensure (UNDERSTUDY_TYPE_COPIES);
   g_type_ensure (UNDERSTUDY_TYPE_ORDER_LIST);
-  g_type_ensure (UNDERSTUDY_TYPE_STUDIO_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-order-form.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, source_row);
@@ -349,15 +371,10 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, copies);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, studios_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, one_button);
-  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, chooser);
   gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_count_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_studio_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_studios_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_one_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_details);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_bind_template_callback (widget_class, understudy_order_form_submit);
   gtk_widget_class_bind_template_callback (widget_class, get_message);
   gtk_widget_class_bind_template_callback (widget_class, get_message_classes);
@@ -373,6 +390,7 @@ understudy_order_form_init (UnderstudyOrderForm *self)
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->studios_button, create_chooser, self, NULL);
 
   understudy_field_name_list (self->source_row, _ ("Source"));
   understudy_field_name_list (self->name_row, _ ("New Studio"));

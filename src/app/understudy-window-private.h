@@ -16,7 +16,11 @@ struct _UnderstudyWindow {
   UnderstudyOrderForm *form;
   UnderstudyHistory *history;
   GtkLabel *announcement;
+  GtkMenuButton *account_button;
+  GtkMenuButton *menu_button;
+  GMenuModel *account_menu;
   GMenu *accounts_menu;
+  GMenuModel *primary_menu;
 
   UnderstudySession *session;
   GPtrArray *sessions; /* all that were shown here: what they finish is told all the same */

@@ -6,11 +6,13 @@
 #include "understudy-config.h"
 #include "understudy-entry-window.h"
 #include "understudy-list-window.h"
+#include "understudy-menu.h"
 #include "understudy-panes.h"
 #include "understudy-problem.h"
 #include "understudy-queue-banners.h"
 #include "understudy-queue-words.h"
 #include "understudy-settings.h"
+#include "understudy-shortcuts.h"
 #include "understudy-strip-layout.h"
 #include "understudy-words.h"
 
@@ -291,6 +293,12 @@ on_choose_studio_action (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+on_shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  understudy_shortcuts_show (GTK_APPLICATION_WINDOW (widget));
+}
+
+static void
 on_account_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_ACCOUNT_CHOSEN], 0,
@@ -417,7 +425,11 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, form);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, history);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, announcement);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, account_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, account_menu);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, accounts_menu);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyWindow, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, is_rehearsal);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_words);
@@ -434,6 +446,8 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL,
                                    on_choose_studio_action);
   gtk_widget_class_install_action (widget_class, "win.from-list", NULL, on_from_list_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   on_shortcuts_action);
 }
 
 static void
@@ -446,6 +460,8 @@ understudy_window_init (UnderstudyWindow *self)
   g_signal_connect (action, "activate", G_CALLBACK (on_account_action), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   gtk_widget_init_template (GTK_WIDGET (self));
+  understudy_menu_set (self->menu_button, self->primary_menu);
+  understudy_menu_set (self->account_button, self->account_menu);
 }
 
 /**

@@ -69,6 +69,7 @@ set_up (Fixture *fixture, gconstpointer data)
       gtk_widget_get_ancestor (app_test_find_label (fixture->window, "Source studio ID"),
                                ADW_TYPE_ENTRY_ROW),
       GTK_TYPE_MENU_BUTTON);
+  understudy_order_form_choose_studio (fixture->form);
   fixture->chooser =
       UNDERSTUDY_STUDIO_CHOOSER (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   open_chooser (fixture);
