@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-fixture.h"
 #include "ledger.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -390,6 +391,91 @@ test_history_closed_output (CliFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (full->errors, "could not be written"));
 }
 
+static guint
+count_found (CliFixture *fixture, const char *option, const char *value)
+{
+  g_autoptr (CliRun) run = cli_fixture_run (fixture, "history", "--json", option, value, NULL);
+  g_autoptr (JsonNode) node = NULL;
+
+  return json_array_get_length (parse_array (run, &node));
+}
+
+static void
+test_history_filters (CliFixture *fixture, gconstpointer data)
+{
+  duplicate (fixture, "Evening show 舞台", "cn-shanghai");
+  duplicate (fixture, "Morning show", "cn-shanghai");
+
+  g_assert_cmpuint (count_found (fixture, "--search", "show"), ==, 2);
+  g_assert_cmpuint (count_found (fixture, "--search", "SHOW even"), ==, 1);
+  g_assert_cmpuint (count_found (fixture, "--search", "舞"), ==, 1);
+  g_assert_cmpuint (count_found (fixture, "--search", "舞厅"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "--state", "done"), ==, 2);
+  g_assert_cmpuint (count_found (fixture, "--state", "refused,unknown"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "--since", "2020-01-31"), ==, 2);
+  g_assert_cmpuint (count_found (fixture, "--until", "2020-01-31T10:00"), ==, 0);
+  g_assert_cmpuint (count_found (fixture, "--until", "2999-01-31"), ==, 2);
+  g_assert_cmpuint (count_found (fixture, "--limit", "1"), ==, 1);
+}
+
+static void
+test_history_wrong_filters (CliFixture *fixture, gconstpointer data)
+{
+  static const char *const wrong[][2] = {
+      {"--state", "finished"},   {"--state", "done,"},         {"--since", "yesterday"},
+      {"--until", "2026-13-45"}, {"--export", "history"}, {"--limit", "0"},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (CliRun) run = cli_fixture_run (fixture, "history", wrong[i][0], wrong[i][1], NULL);
+
+    g_assert_cmpint (run->status, ==, 2);
+    g_assert_cmpstr (run->output, ==, "");
+    g_assert_cmpstr (run->errors, !=, "");
+  }
+}
+
+static void
+test_history_export (CliFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("understudy-test-XXXXXX", NULL);
+  g_autofree char *json = g_build_filename (folder, "history.json", NULL);
+  g_autofree char *csv = g_build_filename (folder, "history.CSV", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (CliRun) exported = NULL;
+  g_autoptr (CliRun) table = NULL;
+  g_autoptr (CliRun) again = NULL;
+  g_autoptr (CliRun) elsewhere = NULL;
+  g_autoptr (CliRun) nowhere = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  duplicate (fixture, "Evening show", "cn-shanghai");
+  duplicate (fixture, "=1+1", "cn-shanghai");
+
+  exported = cli_fixture_run (fixture, "history", "--export", json, NULL);
+  g_assert_cmpint (exported->status, ==, 0);
+  g_assert_cmpstr (exported->output, ==, "2 entries were exported.\n");
+  table = cli_fixture_run (fixture, "history", "--export", csv, "--search", "=1+1", "--json", NULL);
+  g_assert_cmpint (table->status, ==, 0);
+  node = cli_run_parse (table);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (node), "exported"), ==, 1);
+  g_assert_true (g_file_get_contents (csv, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "\r\n\"'=1+1\",done,"));
+
+  again = cli_fixture_run (fixture, "history", "--import", json, NULL);
+  g_assert_cmpint (again->status, ==, 0);
+  g_assert_cmpstr (again->output, ==, "0 entries were added. 2 were there already.\n");
+  elsewhere = cli_fixture_run (fixture, "history", "--rehearsal", "--import", json, "--json", NULL);
+  g_assert_cmpint (elsewhere->status, ==, 0);
+  nowhere = cli_fixture_run (fixture, "history", "--import", csv, NULL);
+  g_assert_cmpint (nowhere->status, ==, 1);
+  g_assert_nonnull (strstr (nowhere->errors, "not a history"));
+
+  g_assert_cmpint (g_unlink (json), ==, 0);
+  g_assert_cmpint (g_unlink (csv), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,6 +501,9 @@ main (int argc, char **argv)
   ADD_ALONE ("studios/no-credentials", test_studios_no_credentials);
   ADD_ALONE ("studios/rehearsal", test_studios_rehearsal);
   ADD ("history/json", test_history_json, NULL);
+  ADD ("history/filters", test_history_filters, NULL);
+  ADD_ALONE ("history/wrong-filters", test_history_wrong_filters);
+  ADD ("history/export", test_history_export, NULL);
   ADD ("history/where", test_history_where, NULL);
   ADD ("history/text", test_history_text, NULL);
   ADD ("history/failures", test_history_failures, "code=CasterNumberExceed,action=CopyCaster");
