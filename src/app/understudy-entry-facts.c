@@ -186,3 +186,50 @@ understudy_error_to_text (const GError *error)
   explanation = explanation_new_for_error (error);
   return to_text (explanation, facts);
 }
+
+/**
+ * understudy_attempt_dup_label:
+ * @attempt: an attempt
+ *
+ * Returns: (transfer full): which it was, and what came of it
+ */
+char *
+understudy_attempt_dup_label (const LedgerAttempt *attempt)
+{
+  /* Translators: the number of an attempt, and what came of it, such as “Attempt 2: Refused” */
+  return g_strdup_printf (_ ("Attempt %u: %s"), attempt->number,
+                          workspace_words_for_state (attempt->outcome));
+}
+
+/**
+ * understudy_attempt_dup_words:
+ * @attempt: an attempt
+ *
+ * Returns: (transfer full): when it was, how long it took, and what came back, a line each
+ */
+char *
+understudy_attempt_dup_words (const LedgerAttempt *attempt)
+{
+  g_autofree char *started = understudy_words_for_full_time (attempt->started_at);
+  GString *words = g_string_new (started);
+  g_autofree char *whole = NULL;
+
+  if (attempt->finished_at >= attempt->started_at && attempt->finished_at > 0) {
+    double seconds = (double) (attempt->finished_at - attempt->started_at) / G_USEC_PER_SEC;
+
+    g_string_append_c (words, '\n');
+    /* Translators: how long an attempt took, in seconds, such as “Took 1.25 s” */
+    g_string_append_printf (words, _ ("Took %.2f s"), seconds);
+  }
+  if (attempt->http_status != 0)
+    g_string_append_printf (words, "\nHTTP %u", attempt->http_status);
+  if (attempt->error_code != NULL)
+    g_string_append_printf (words, "\n%s", attempt->error_code);
+  if (attempt->error_message != NULL)
+    g_string_append_printf (words, "\n%s", attempt->error_message);
+  if (attempt->request_id != NULL)
+    g_string_append_printf (words, "\n%s", attempt->request_id);
+
+  whole = g_string_free (words, FALSE);
+  return base_redact (whole);
+}

@@ -16,10 +16,13 @@ struct _UnderstudyEntryRow {
   GtkWidget *copy_button;
   GtkWidget *details_button;
   GtkWidget *check_button;
+  GtkWidget *selected_check;
 
   LedgerEntry *entry;
   UnderstudyStudioCatalog *catalog;
   gint64 now;
+  gboolean selecting;
+  gboolean selected;
 };
 
 enum {
@@ -27,6 +30,8 @@ enum {
   PROP_ENTRY,
   PROP_NOW,
   PROP_CATALOG,
+  PROP_SELECTING,
+  PROP_SELECTED,
   N_PROPS,
 };
 
@@ -218,6 +223,7 @@ update_names (UnderstudyEntryRow *self)
   g_autofree char *copy = NULL;
   g_autofree char *details = NULL;
   g_autofree char *check = NULL;
+  g_autofree char *select = NULL;
   const char *name;
 
   if (self->entry == NULL)
@@ -253,6 +259,10 @@ update_names (UnderstudyEntryRow *self)
   check = g_strdup_printf (_ ("Check “%s”"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, check, -1);
+  /* Translators: what a screen reader calls a check box; %s is the name of a studio */
+  select = g_strdup_printf (_ ("Select “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->selected_check),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, select, -1);
   need_studios (self);
 }
 
@@ -270,6 +280,12 @@ understudy_entry_row_get_property (GObject *object, guint id, GValue *value, GPa
     break;
   case PROP_CATALOG:
     g_value_set_object (value, self->catalog);
+    break;
+  case PROP_SELECTING:
+    g_value_set_boolean (value, self->selecting);
+    break;
+  case PROP_SELECTED:
+    g_value_set_boolean (value, self->selected);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -299,6 +315,18 @@ understudy_entry_row_set_property (GObject *object,
     if (g_set_object (&self->catalog, g_value_get_object (value))) {
       g_object_notify_by_pspec (object, properties[PROP_CATALOG]);
       need_studios (self);
+    }
+    break;
+  case PROP_SELECTING:
+    if (self->selecting != g_value_get_boolean (value)) {
+      self->selecting = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+    break;
+  case PROP_SELECTED:
+    if (self->selected != g_value_get_boolean (value)) {
+      self->selected = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
     }
     break;
   default:
@@ -334,6 +362,8 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
   properties[PROP_NOW] = g_param_spec_int64 ("now", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_CATALOG] =
       g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, flags);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, flags);
+  properties[PROP_SELECTED] = g_param_spec_boolean ("selected", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -352,6 +382,7 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, details_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, check_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryRow, selected_check);
   gtk_widget_class_bind_template_callback (widget_class, get_page);
   gtk_widget_class_bind_template_callback (widget_class, get_state_words);
   gtk_widget_class_bind_template_callback (widget_class, get_state_icon);

@@ -2,6 +2,7 @@
 #include "understudy-entry-window.h"
 
 #include "explanation.h"
+#include "ledger-attempt.h"
 #include "understudy-config.h"
 #include "understudy-entry-facts.h"
 #include "understudy-fact-row.h"
@@ -16,6 +17,9 @@ struct _UnderstudyEntryWindow {
 
   AdwToastOverlay *toast_overlay;
   GtkListBox *facts_list;
+  GtkListBox *attempts_list;
+  GtkWidget *use_again_button;
+  GCancellable *cancellable; /* of reading the attempts */
 
   LedgerEntry *entry; /* either this, or */
   GError *error;
@@ -133,12 +137,81 @@ fill_facts (UnderstudyEntryWindow *self)
 }
 
 static void
+fill_attempts (UnderstudyEntryWindow *self, GPtrArray *attempts)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->attempts_list, 0)) != NULL)
+    gtk_list_box_remove (self->attempts_list, GTK_WIDGET (row));
+
+  for (guint i = 0; i < attempts->len; i++) {
+    g_autofree char *label = understudy_attempt_dup_label (attempts->pdata[i]);
+    g_autofree char *value = understudy_attempt_dup_words (attempts->pdata[i]);
+    GtkWidget *attempt_row = understudy_fact_row_new (label, value);
+
+    g_signal_connect_object (attempt_row, "copy", G_CALLBACK (copy), self, G_CONNECT_SWAPPED);
+    gtk_list_box_append (self->attempts_list, attempt_row);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->attempts_list), attempts->len > 0);
+}
+
+static void
+on_attempts_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  UnderstudyEntryWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) attempts =
+      ledger_read_attempts_finish (LEDGER_LEDGER (source), result, &error);
+
+  if (attempts != NULL)
+    fill_attempts (self, attempts);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_debug ("The attempts could not be read: %s", error->message);
+}
+
+static void
+read_attempts (UnderstudyEntryWindow *self)
+{
+  UnderstudyWindow *window = find_main_window (self);
+  UnderstudySession *session = window != NULL ? understudy_window_get_session (window) : NULL;
+  Ledger *ledger = session != NULL ? understudy_session_get_ledger (session) : NULL;
+
+  gtk_widget_set_visible (self->use_again_button, self->entry != NULL && session != NULL);
+  if (self->entry == NULL || ledger == NULL)
+    return;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  ledger_read_attempts_async (ledger, ledger_entry_get_id (self->entry), self->cancellable,
+                              on_attempts_read, self);
+}
+
+/* The window closes first: the form is behind it */
+static void
+on_use_again_clicked (UnderstudyEntryWindow *self)
+{
+  UnderstudyWindow *window = find_main_window (self);
+  g_autoptr (LedgerEntry) entry = g_object_ref (self->entry);
+  g_autofree char *name = NULL;
+
+  /* A copy that is there has its name */
+  if (ledger_entry_get_state (entry) == LEDGER_STATE_DONE)
+    name = understudy_suggest_next_name (ledger_entry_get_name (entry), NULL, NULL);
+  else
+    name = g_strdup (ledger_entry_get_name (entry));
+  gtk_window_close (GTK_WINDOW (self));
+  understudy_window_fill_form (window, ledger_entry_get_source_id (entry), name);
+}
+
+static void
 on_entry_changed (UnderstudyEntryWindow *self)
 {
   g_clear_pointer (&self->explanation, explanation_free);
   self->explanation = self->entry != NULL ? explanation_new_for_entry (self->entry)
                                           : explanation_new_for_error (self->error);
   fill_facts (self);
+  read_attempts (self);
   for (guint i = PROP_ICON; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
 }
@@ -233,6 +306,8 @@ understudy_entry_window_dispose (GObject *object)
 {
   UnderstudyEntryWindow *self = UNDERSTUDY_ENTRY_WINDOW (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_WINDOW);
   g_clear_object (&self->entry);
   g_clear_error (&self->error);
@@ -272,6 +347,9 @@ understudy_entry_window_class_init (UnderstudyEntryWindowClass *klass)
                                                APPLICATION_PATH "/understudy-entry-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, facts_list);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, attempts_list);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyEntryWindow, use_again_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, get_icon_classes);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_all_clicked);

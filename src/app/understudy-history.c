@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "understudy-history.h"
+#include "understudy-history-private.h"
 
 #include "base-clock.h"
 #include "understudy-config.h"
 #include "understudy-widget.h"
 #include "understudy-entry-row.h"
 #include "understudy-queue-bar.h"
+#include "understudy-removal.h"
+#include "understudy-strip-layout.h"
 
 #include <glib/gi18n-lib.h>
-
-struct _UnderstudyHistory {
-  GtkWidget parent_instance;
-
-  GtkListView *list_view;
-  GtkScrolledWindow *scrolled_window;
-
-  GListModel *model;
-  UnderstudyQueue *queue;
-  UnderstudyStudioCatalog *catalog;
-  char *problem;
-  gint64 now;
-  guint midnight_source;
-  guint scroll_source;
-};
 
 enum {
   PROP_0,
@@ -32,6 +19,9 @@ enum {
   PROP_NOW,
   PROP_QUEUE,
   PROP_CATALOG,
+  PROP_HAS_ENTRIES,
+  PROP_SELECTING,
+  PROP_STATUS,
   N_PROPS,
 };
 
@@ -39,6 +29,7 @@ enum {
   SIGNAL_COPY,
   SIGNAL_DETAILS,
   SIGNAL_RETRY,
+  SIGNAL_TOAST,
   N_SIGNALS,
 };
 
@@ -105,12 +96,15 @@ build (UnderstudyHistory *self)
     return;
   gtk_widget_init_template (GTK_WIDGET (self));
   let_tab_leave (self->list_view);
+  understudy_history_search_capture (self->search, GTK_WIDGET (self->list_view));
 }
 
-static void
-notify_page (UnderstudyHistory *self)
+void
+understudy_history_notify_page (UnderstudyHistory *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_ENTRIES]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
 }
 
 static gboolean
@@ -125,12 +119,15 @@ scroll_to_top (gpointer user_data)
 
 /* A list view keeps showing what it shows; but who looks at the newest wants to see what is newer
  * still */
-static void
-on_items_changed (UnderstudyHistory *self, guint position, guint n_removed, guint n_added)
+void
+understudy_history_items_changed (UnderstudyHistory *self,
+                                  guint position,
+                                  guint n_removed,
+                                  guint n_added)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled_window);
 
-  notify_page (self);
+  understudy_history_notify_page (self);
   if (position == 0 && n_added > n_removed && self->scroll_source == 0 &&
       gtk_adjustment_get_value (adjustment) < 1)
     self->scroll_source = g_idle_add (scroll_to_top, self);
@@ -162,6 +159,25 @@ on_row_answer (UnderstudyHistory *self, LedgerEntry *entry, gboolean is_it)
     understudy_queue_answer (self->queue, entry, is_it);
 }
 
+/* Marking a row in its box, and in the view */
+static void
+on_row_selected (GtkListItem *item, GParamSpec *pspec, UnderstudyEntryRow *row)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (GTK_WIDGET (row), GTK_TYPE_LIST_VIEW);
+  GtkSelectionModel *selection =
+      view != NULL ? gtk_list_view_get_model (GTK_LIST_VIEW (view)) : NULL;
+  gboolean selected;
+
+  g_object_get (row, "selected", &selected, NULL);
+  if (selection == NULL || selected == gtk_list_item_get_selected (item) ||
+      gtk_list_item_get_position (item) == GTK_INVALID_LIST_POSITION)
+    return;
+  if (selected)
+    gtk_selection_model_select_item (selection, gtk_list_item_get_position (item), FALSE);
+  else
+    gtk_selection_model_unselect_item (selection, gtk_list_item_get_position (item));
+}
+
 static void
 on_setup (UnderstudyHistory *self, GtkListItem *item)
 {
@@ -169,6 +185,10 @@ on_setup (UnderstudyHistory *self, GtkListItem *item)
 
   g_object_bind_property (self, "now", row, "now", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "catalog", row, "catalog", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self, "selecting", row, "selecting", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (item, "selected", row, "selected", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (on_row_selected), item,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "check", G_CALLBACK (on_row_check), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "answer", G_CALLBACK (on_row_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "copy", G_CALLBACK (on_row_copy), self, G_CONNECT_SWAPPED);
@@ -192,7 +212,7 @@ on_unbind (UnderstudyHistory *self, GtkListItem *item)
 static void
 on_activate (UnderstudyHistory *self, guint position)
 {
-  g_autoptr (LedgerEntry) entry = g_list_model_get_item (self->model, position);
+  g_autoptr (LedgerEntry) entry = g_list_model_get_item (self->shown, position);
 
   if (entry != NULL && ledger_entry_get_loaded (entry))
     g_signal_emit (self, signals[SIGNAL_DETAILS], 0, entry);
@@ -202,6 +222,106 @@ static void
 on_retry_clicked (UnderstudyHistory *self)
 {
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+on_query_changed (UnderstudyHistory *self)
+{
+  understudy_history_update_shown (self);
+}
+
+static void
+on_show_everything_clicked (UnderstudyHistory *self)
+{
+  understudy_history_search_clear (self->search);
+}
+
+static char *
+get_status (UnderstudyHistory *self)
+{
+  guint n = self->shown != NULL ? g_list_model_get_n_items (self->shown) : 0;
+
+  if (!understudy_history_is_searching (self) || !LEDGER_IS_RESULTS (self->shown))
+    return NULL;
+  if (ledger_results_get_searching (LEDGER_RESULTS (self->shown)))
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%'u found so far…", "%'u found so far…", n), n);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u found", "%'u found", n), n);
+}
+
+static void
+set_selecting (UnderstudyHistory *self, gboolean selecting)
+{
+  if (self->selecting == selecting)
+    return;
+
+  self->selecting = selecting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTING]);
+  if (self->model != NULL)
+    understudy_history_update_shown (self);
+}
+
+static void
+on_select_all_clicked (UnderstudyHistory *self)
+{
+  gtk_selection_model_select_all (gtk_list_view_get_model (self->list_view));
+}
+
+static void
+on_removed (AdwToast *toast, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_TOAST], 0, toast);
+}
+
+static void
+on_delete_clicked (UnderstudyHistory *self)
+{
+  GtkSelectionModel *selection = gtk_list_view_get_model (self->list_view);
+  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GtkBitsetIter iter;
+  guint position;
+
+  if (selection == NULL || !LEDGER_IS_RESULTS (self->shown))
+    return;
+
+  selected = gtk_selection_model_get_selection (selection);
+  for (gboolean valid = gtk_bitset_iter_init_first (&iter, selected, &position); valid;
+       valid = gtk_bitset_iter_next (&iter, &position)) {
+    gint64 id = ledger_results_get_id (LEDGER_RESULTS (self->shown), position);
+
+    g_array_append_val (ids, id);
+  }
+  understudy_removal_run (understudy_history_peek_ledger (self), ids,
+                          gtk_check_button_get_active (self->unknown_check)
+                              ? LEDGER_REMOVAL_UNKNOWN
+                              : LEDGER_REMOVAL_FINISHED,
+                          on_removed, g_object_ref (self), g_object_unref);
+  set_selecting (self, FALSE);
+}
+
+static void
+on_transfer (UnderstudyHistory *self, const char *kind)
+{
+  if (understudy_history_peek_ledger (self) != NULL)
+    understudy_transfer_choose (self->transfer, understudy_history_peek_ledger (self),
+                                understudy_history_search_get_query (self->search), kind);
+}
+
+static void
+on_import_clicked (UnderstudyHistory *self)
+{
+  on_transfer (self, "import");
+}
+
+static void
+on_transfer_ended (UnderstudyHistory *self, const char *words)
+{
+  g_autofree char *escaped = g_markup_escape_text (words, -1);
+  g_autoptr (AdwToast) toast = adw_toast_new (escaped);
+
+  g_signal_emit (self, signals[SIGNAL_TOAST], 0, toast);
 }
 
 static void
@@ -228,6 +348,15 @@ understudy_history_get_property (GObject *object, guint id, GValue *value, GPara
   case PROP_CATALOG:
     g_value_set_object (value, self->catalog);
     break;
+  case PROP_HAS_ENTRIES:
+    g_value_set_boolean (value, self->model != NULL && g_list_model_get_n_items (self->model) > 0);
+    break;
+  case PROP_SELECTING:
+    g_value_set_boolean (value, self->selecting);
+    break;
+  case PROP_STATUS:
+    g_value_take_string (value, get_status (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -249,12 +378,15 @@ understudy_history_set_property (GObject *object, guint id, const GValue *value,
       if (self->problem != NULL)
         build (self);
       g_object_notify_by_pspec (object, properties[PROP_PROBLEM]);
-      notify_page (self);
+      understudy_history_notify_page (self);
     }
     break;
   case PROP_QUEUE:
     if (g_set_object (&self->queue, g_value_get_object (value)))
       g_object_notify_by_pspec (object, properties[PROP_QUEUE]);
+    break;
+  case PROP_SELECTING:
+    set_selecting (self, g_value_get_boolean (value));
     break;
   case PROP_CATALOG:
     if (g_set_object (&self->catalog, g_value_get_object (value)))
@@ -274,6 +406,7 @@ understudy_history_dispose (GObject *object)
   g_clear_handle_id (&self->scroll_source, g_source_remove);
   if (self->list_view != NULL) {
     understudy_history_set_model (self, NULL);
+    understudy_history_let_go_of_awaited (self);
     understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_HISTORY);
   }
   g_clear_object (&self->queue);
@@ -313,6 +446,9 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
       g_param_spec_object ("queue", NULL, NULL, UNDERSTUDY_TYPE_QUEUE, read_write);
   properties[PROP_CATALOG] =
       g_param_spec_object ("catalog", NULL, NULL, UNDERSTUDY_TYPE_STUDIO_CATALOG, read_write);
+  properties[PROP_HAS_ENTRIES] = g_param_spec_boolean ("has-entries", NULL, NULL, FALSE, read_only);
+  properties[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE, read_write);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_COPY] = g_signal_new ("copy", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -322,11 +458,29 @@ understudy_history_class_init (UnderstudyHistoryClass *klass)
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_TOAST] = g_signal_new ("toast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+
   g_type_ensure (UNDERSTUDY_TYPE_QUEUE_BAR);
+  g_type_ensure (UNDERSTUDY_TYPE_HISTORY_SEARCH);
+  g_type_ensure (UNDERSTUDY_TYPE_STRIP_LAYOUT);
+  g_type_ensure (UNDERSTUDY_TYPE_TRANSFER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                APPLICATION_PATH "/understudy-history.ui");
   gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, list_view);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, search);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, transfer);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyHistory, unknown_check);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_everything_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_select_all_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_delete_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_transfer);
+  gtk_widget_class_bind_template_callback (widget_class, on_import_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_transfer_ended);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
@@ -351,8 +505,6 @@ understudy_history_init (UnderstudyHistory *self)
 void
 understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
 {
-  g_autoptr (GtkSelectionModel) selection = NULL;
-
   g_return_if_fail (UNDERSTUDY_IS_HISTORY (self));
   g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
 
@@ -362,28 +514,33 @@ understudy_history_set_model (UnderstudyHistory *self, GListModel *model)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_set_object (&self->model, model);
   build (self);
-  if (model != NULL) {
-    g_signal_connect_swapped (model, "items-changed", G_CALLBACK (on_items_changed), self);
-    selection = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model)));
-  }
-  gtk_list_view_set_model (self->list_view, selection);
+  /* Also while something else is shown */
+  if (model != NULL)
+    g_signal_connect_object (model, "notify::n-items", G_CALLBACK (understudy_history_notify_page),
+                             self, G_CONNECT_SWAPPED);
+  g_object_set (self->search, "ledger", understudy_history_peek_ledger (self), NULL);
+  understudy_history_update_shown (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODEL]);
-  notify_page (self);
 }
 
 /**
  * understudy_history_get_page:
  * @self: a history
  *
- * Returns: (transfer none): the name of the page that it shows: "loading", "empty", "list" or
- * "failed"
+ * Returns: (transfer none): the name of the page that it shows: "loading", "empty", "list",
+ * "nothing-found" or "failed"
  */
 const char *
 understudy_history_get_page (UnderstudyHistory *self)
 {
   g_return_val_if_fail (UNDERSTUDY_IS_HISTORY (self), NULL);
 
+  if (self->model != NULL && g_list_model_get_n_items (self->model) == 0)
+    return "empty";
+  if (LEDGER_IS_RESULTS (self->shown) && g_list_model_get_n_items (self->shown) == 0 &&
+      !ledger_results_get_searching (LEDGER_RESULTS (self->shown)))
+    return "nothing-found";
   if (self->model != NULL)
-    return g_list_model_get_n_items (self->model) > 0 ? "list" : "empty";
+    return "list";
   return self->problem != NULL ? "failed" : "loading";
 }

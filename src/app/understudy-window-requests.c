@@ -22,6 +22,23 @@ understudy_window_begin (UnderstudyWindow *self, const char *source_id)
 }
 
 /**
+ * understudy_window_fill_form:
+ * @self: a window
+ * @source_id: the studio to copy
+ * @name: the name of the copy
+ *
+ * Writes an order that people can change before they submit it.
+ */
+void
+understudy_window_fill_form (UnderstudyWindow *self, const char *source_id, const char *name)
+{
+  g_return_if_fail (UNDERSTUDY_IS_WINDOW (self));
+
+  g_object_set (self->form, "source-id", source_id, "name", name, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+}
+
+/**
  * understudy_window_duplicate:
  * @self: a window with a session
  * @source_id: the studio to duplicate

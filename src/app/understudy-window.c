@@ -103,18 +103,25 @@ copy_text (UnderstudyWindow *self, const char *text)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
-static AdwToast *
-show_toast (UnderstudyWindow *self, const char *text, guint timeout)
+static void
+add_toast (UnderstudyWindow *self, AdwToast *toast)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
   /* Toasts wait for one another; the newest is the one that matters */
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
   g_set_weak_pointer (&self->toast, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (toast));
+  understudy_announce (self->announcement, adw_toast_get_title (toast));
+}
+
+static AdwToast *
+show_toast (UnderstudyWindow *self, const char *text, guint timeout)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  g_autoptr (AdwToast) toast = adw_toast_new (escaped);
+
   adw_toast_set_timeout (toast, timeout);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  add_toast (self, toast);
   understudy_announce (self->announcement, text);
   return toast;
 }
@@ -442,6 +449,7 @@ understudy_window_class_init (UnderstudyWindowClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "show_details",
                                                 G_CALLBACK (understudy_window_show_details));
   gtk_widget_class_bind_template_callback (widget_class, on_history_retry);
+  gtk_widget_class_bind_template_callback (widget_class, add_toast);
   gtk_widget_class_install_action (widget_class, "win.duplicate", NULL, on_duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.choose-studio", NULL,
                                    on_choose_studio_action);

@@ -18,6 +18,7 @@ void understudy_window_set_accounts (UnderstudyWindow *self, GListModel *account
 void understudy_window_set_session (UnderstudyWindow *self, UnderstudySession *session);
 UnderstudySession *understudy_window_get_session (UnderstudyWindow *self);
 void understudy_window_begin (UnderstudyWindow *self, const char *source_id);
+void understudy_window_fill_form (UnderstudyWindow *self, const char *source_id, const char *name);
 void understudy_window_duplicate (UnderstudyWindow *self, const char *source_id, const char *name);
 void understudy_window_show_entry (UnderstudyWindow *self, const char *client_token);
 void understudy_window_show_notice (UnderstudyWindow *self, const GError *error);

@@ -8,6 +8,10 @@
 #include "understudy-history.h"
 
 #include "ledger-model.h"
+#include "ledger-removal.h"
+#include "understudy-transfer.h"
+
+#include <glib/gstdio.h>
 
 static const LedgerOutcome done = {
     .state = LEDGER_STATE_DONE,
@@ -300,6 +304,213 @@ test_finalize (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (history);
 }
 
+static void
+type_search (Fixture *fixture, const char *text)
+{
+  GtkWidget *entry = app_test_find_type (fixture->window, GTK_TYPE_SEARCH_ENTRY);
+
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static gboolean
+shows_nothing_found (gpointer data)
+{
+  return g_strcmp0 (understudy_history_get_page (data), "nothing-found") == 0;
+}
+
+static gboolean
+shows_list (gpointer data)
+{
+  return g_strcmp0 (understudy_history_get_page (data), "list") == 0;
+}
+
+static gboolean
+has_no_copy (gpointer data)
+{
+  return app_test_find_label (data, "Main Stage copy") == NULL;
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  g_autoptr (LedgerEntry) two = app_test_add_entry (fixture->ledger, "早间导播台");
+
+  app_test_wait_for_label (fixture->window, "Main Stage copy");
+  type_search (fixture, "导播");
+  app_test_wait_for_label (fixture->window, "1 found");
+  app_test_wait_for (has_no_copy, fixture->window, "what was found alone");
+  app_test_wait_for_label (fixture->window, "早间导播台");
+
+  type_search (fixture, "no such thing");
+  app_test_wait_for (shows_nothing_found, fixture->history, "nothing to be found");
+  app_test_click (app_test_find_button (fixture->window, "Show Everything"));
+  app_test_wait_for (shows_list, fixture->history, "everything");
+  app_test_wait_for_label (fixture->window, "Main Stage copy");
+}
+
+/* What comes while something is searched for shows if it is like that. */
+static void
+test_search_follows (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "Main Stage copy");
+  g_autoptr (LedgerEntry) two = NULL;
+  g_autoptr (LedgerEntry) three = NULL;
+
+  type_search (fixture, "stage");
+  app_test_wait_for_label (fixture->window, "1 found");
+  two = app_test_add_entry (fixture->ledger, "Another one");
+  three = app_test_add_entry (fixture->ledger, "Stage three");
+  app_test_wait_for_label (fixture->window, "2 found");
+  app_test_wait_for_label (fixture->window, "Stage three");
+  g_assert_null (app_test_find_label (fixture->window, "Another one"));
+}
+
+typedef struct {
+  Fixture *fixture;
+  guint n;
+} Count;
+
+static gboolean
+has_entries (gpointer data)
+{
+  const Count *count = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (count->fixture->model)) == count->n;
+}
+
+static void
+on_toast (AdwToast **taken, AdwToast *toast)
+{
+  g_set_object (taken, toast);
+}
+
+static gboolean
+has_toast (gpointer data)
+{
+  return *(AdwToast **) data != NULL;
+}
+
+static gboolean
+can_delete (gpointer data)
+{
+  GtkWidget *button = app_test_find_button (data, "Delete");
+
+  return button != NULL && gtk_widget_is_sensitive (button);
+}
+
+static gboolean
+has_boxes (gpointer data)
+{
+  return app_test_find_button (data, "Select All") != NULL &&
+         app_test_find_label (data, "0 selected") != NULL;
+}
+
+/* What is under way stays; what is deleted comes back. */
+static void
+test_delete_and_undo (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "One");
+  g_autoptr (LedgerEntry) two = app_test_add_entry (fixture->ledger, "Two");
+  g_autoptr (LedgerEntry) three = app_test_add_entry (fixture->ledger, "Three");
+  g_autoptr (AdwToast) toast = NULL;
+  Count count = {fixture, 1};
+
+  app_test_record (fixture->ledger, one, &done);
+  app_test_record (fixture->ledger, two, &refused);
+  g_signal_connect_swapped (fixture->history, "toast", G_CALLBACK (on_toast), &toast);
+
+  g_object_set (fixture->history, "selecting", TRUE, NULL);
+  app_test_wait_for (has_boxes, fixture->window, "the bar");
+  app_test_wait_for_label (fixture->window, "Three");
+  app_test_click (app_test_find_button (fixture->window, "Select All"));
+  app_test_wait_for (can_delete, fixture->window, "something to delete");
+  app_test_click (app_test_find_button (fixture->window, "Delete"));
+  app_test_wait_for (has_toast, &toast, "what was deleted");
+  g_assert_cmpstr (adw_toast_get_title (toast), ==,
+                   "2 entries were deleted. 1 that is not finished stays.");
+  app_test_wait_for (has_entries, &count, "two to go");
+
+  g_signal_emit_by_name (toast, "button-clicked");
+  count.n = 3;
+  app_test_wait_for (has_entries, &count, "both to come back");
+  app_test_wait_for_label (fixture->window, "One");
+}
+
+/* Who cannot undo any more has deleted for good. */
+static void
+test_deleted_for_good (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "One");
+  g_autoptr (LedgerEntry) two = app_test_add_entry (fixture->ledger, "Two");
+  g_autoptr (AdwToast) toast = NULL;
+  LedgerRemoval *removal;
+  Count count = {fixture, 1};
+
+  app_test_record (fixture->ledger, one, &done);
+  g_signal_connect_swapped (fixture->history, "toast", G_CALLBACK (on_toast), &toast);
+  g_object_set (fixture->history, "selecting", TRUE, NULL);
+  app_test_wait_for (has_boxes, fixture->window, "the bar");
+  app_test_wait_for_label (fixture->window, "Two");
+  app_test_click (app_test_find_button (fixture->window, "Select All"));
+  app_test_wait_for (can_delete, fixture->window, "something to delete");
+  app_test_click (app_test_find_button (fixture->window, "Delete"));
+  app_test_wait_for (has_toast, &toast, "what was deleted");
+  app_test_wait_for (has_entries, &count, "one to go");
+
+  removal = g_object_get_data (G_OBJECT (toast), "removal");
+  g_assert_true (LEDGER_IS_REMOVAL (removal));
+  g_object_add_weak_pointer (G_OBJECT (removal), (gpointer *) &removal);
+  g_clear_object (&toast);
+  g_assert_null (removal);
+}
+
+static void
+on_ended (char **words, const char *text)
+{
+  g_free (*words);
+  *words = g_strdup (text);
+}
+
+static gboolean
+has_words (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+static void
+test_transfer (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "history.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "One");
+  g_autoptr (LedgerQuery) query = ledger_query_new (NULL);
+  g_autofree char *words = NULL;
+  UnderstudyTransfer *transfer =
+      UNDERSTUDY_TRANSFER (g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_TRANSFER, NULL)));
+
+  g_signal_connect_swapped (transfer, "ended", G_CALLBACK (on_ended), &words);
+  understudy_transfer_export (transfer, fixture->ledger, query, file, LEDGER_FORMAT_JSON);
+  g_assert_true (understudy_transfer_get_active (transfer));
+  app_test_wait_for (has_words, &words, "the file");
+  g_assert_false (understudy_transfer_get_active (transfer));
+  g_assert_cmpstr (words, ==, "1 entry was exported.");
+
+  g_clear_pointer (&words, g_free);
+  understudy_transfer_import (transfer, fixture->ledger, file);
+  app_test_wait_for (has_words, &words, "the import");
+  g_assert_cmpstr (words, ==, "All of it was there already.");
+
+  g_clear_pointer (&words, g_free);
+  g_assert_true (g_file_set_contents (path, "nothing of ours", -1, NULL));
+  understudy_transfer_import (transfer, fixture->ledger, file);
+  app_test_wait_for (has_words, &words, "the import");
+  g_assert_nonnull (strstr (words, "not a history"));
+
+  g_assert_finalize_object (transfer);
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/history/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -323,6 +534,11 @@ main (int argc, char **argv)
   ADD ("details-window", test_details_window);
   ADD ("details-window-follows", test_details_window_follows);
   ADD ("finalize", test_finalize);
+  ADD ("search", test_search);
+  ADD ("search-follows", test_search_follows);
+  ADD ("delete-and-undo", test_delete_and_undo);
+  ADD ("deleted-for-good", test_deleted_for_good);
+  ADD ("transfer", test_transfer);
 
   return g_test_run ();
 }

@@ -119,6 +119,41 @@ class Scene:
         row.all(role="push button")[-1].do("click")
         uia.wait("the details", lambda: len(self.app.windows()) == 2)
 
+    def search(self):
+        self.past()
+        self.start()
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+f")
+        self.window.find(role="entry", name=said("Search the History")).set_text("election")
+        uia.wait("what was found", lambda: not self.window.all(name="Spring product launch"))
+
+    def nothing_found(self):
+        self.past()
+        self.start()
+        self.window.find(role="entry", name=said("Search the History")).set_text("no such studio")
+        self.window.find(role="push button", name=said("_Show Everything"))
+
+    def filters(self):
+        self.past()
+        self.start()
+        uia.wait("the history", lambda: len(self.history()) >= 4)
+        self.app.focus(TITLE)
+        self.app.keys("ctrl+f", "Tab", "space")
+        uia.wait("the filters", lambda: self.app.all(role="check box", name=said("_Done")))[0].do("click")
+
+    def picking(self):
+        self.past()
+        self.start()
+        uia.wait("the history", lambda: len(self.history()) >= 4)
+        self.window.find(role="push button", name=said("Select Entries")).do("click")
+        time.sleep(1)
+        self.window.find(role="push button", name=said("Select All")).do("click")
+
+    def deleted(self):
+        self.picking()
+        self.window.find(role="push button", name=said("Delete")).do("click")
+        self.window.find(role="push button", name=said("_Undo"))
+
     def mistakes(self):
         self.start()
         self.write("a2b8e671\u0007", "   ")

@@ -86,9 +86,31 @@ class Keyboard(app.Case):
         from_list = self.it.window.find(role="push button", name="From a List…")
         uia.wait("the focus in From a List", lambda: self.has_focus(from_list))
         self.it.app.keys("Tab")
+        search = self.it.window.find(role="entry", name="Search the History")
+        uia.wait("the focus in the search", lambda: self.has_focus(search))
+        for name in ("Filter", "Select Entries", "Export and Import"):
+            self.it.app.keys("Tab")
+            uia.wait("the focus in %s" % name, lambda: any(self.has_focus(node) for node in
+                                                           self.it.window.all(role="push button", name=name)))
+        self.it.app.keys("Tab")
         uia.wait("the focus in the history", lambda: self.has_focus(row))
-        self.it.app.keys("shift+Tab")
+        for _ in range(5):
+            self.it.app.keys("shift+Tab")
         uia.wait("the focus back in From a List", lambda: self.has_focus(from_list))
+
+    def test_search_from_anywhere(self):
+        for name in ("Row", "Other"):
+            self.it.write(SOURCE_ID, name)
+            self.it.window.press("Duplicate")
+            self.it.row(name, "Done")
+        self.it.app.focus(TITLE)
+        self.it.app.keys("ctrl+f")
+        search = self.it.window.find(role="entry", name="Search the History")
+        uia.wait("the focus in the search", lambda: self.has_focus(search))
+        self.it.app.type("oth")
+        self.it.window.find(name="1 found")
+        self.it.app.keys("Escape")
+        self.it.row("Row", "Done")
 
     def test_details_from_a_row(self):
         self.it.write(SOURCE_ID, "Row")
