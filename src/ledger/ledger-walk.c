@@ -156,7 +156,9 @@ make_sql (SourceKind kind, const LedgerQueryTerms *terms)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
 
-  g_string_printf (sql, "SELECT e.id, e.created_at FROM %s", beginnings[kind].from);
+  /* An index alone answers where nothing else is asked for. */
+  g_string_printf (sql, "SELECT e.id%s FROM %s", beginnings[kind].by_time ? ", e.created_at" : "",
+                   beginnings[kind].from);
   append_conditions (sql, terms);
   g_string_append_printf (sql, " ORDER BY %s DESC", beginnings[kind].key);
 
