@@ -11,8 +11,10 @@
  * after it that looking through all of it takes time. */
 #define MAX_WAITING 16384
 
-/* How many go in at a time: other processes wait that long. */
-#define CHUNK 512
+/* How many go in at a time, and how many pages of the index are put in order then: everybody else,
+ * also who only wants to look at the entries, waits that long. */
+#define CHUNK       128
+#define MERGE_PAGES "64"
 
 /* What is found in the index and is not there any more only costs time, up to a point. */
 #define MIN_STALE 16384
@@ -54,7 +56,8 @@ get_end (const Situation *situation)
   gint64 end = MIN (situation->newest_id, situation->busy_id - 1);
 
   end = MAX (end, situation->newest_id - MAX_WAITING);
-  return MIN (end, situation->last_id + CHUNK);
+  return end - situation->last_id < MIN_NEW ? situation->last_id
+                                            : MIN (end, situation->last_id + CHUNK);
 }
 
 static gboolean
@@ -98,6 +101,14 @@ index_new (LedgerDatabase *database, gint64 first, gint64 last, GError **error)
          run (database, "UPDATE indexed SET last_id = ?1", last, 0, error);
 }
 
+/* FTS5 would do that by itself, but now and then a great deal of it at once. */
+static gboolean
+merge (LedgerDatabase *database, GError **error)
+{
+  return run (database, "INSERT INTO search (search, rank) VALUES ('merge', " MERGE_PAGES ")", 0, 0,
+              error);
+}
+
 static gboolean
 start_again (LedgerDatabase *database, GError **error)
 {
@@ -139,10 +150,11 @@ ledger_index_go_on (LedgerDatabase *database, gboolean *more, GError **error)
   }
 
   end = get_end (&situation);
-  *more = situation.n_due > CHUNK || end - situation.last_id == CHUNK;
+  *more = situation.n_due >= MIN_NEW || end > situation.last_id;
   if (situation.n_due >= MIN_NEW && !index_due (database, error))
     return FALSE;
+  if (end > situation.last_id && !index_new (database, situation.last_id + 1, end, error))
+    return FALSE;
 
-  return end - situation.last_id < MIN_NEW ||
-         index_new (database, situation.last_id + 1, end, error);
+  return !*more || merge (database, error);
 }

@@ -96,6 +96,8 @@ static const char *const steps[] = {
 
     "CREATE VIRTUAL TABLE search USING fts5 (text, content='', columnsize=0, detail=none, "
     "  tokenize='trigram');"
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0);"
+    "INSERT INTO search (search, rank) VALUES ('crisismerge', 1999);"
     "CREATE TABLE indexed ("
     "  only INTEGER PRIMARY KEY CHECK (only = 1),"
     "  last_id INTEGER NOT NULL,"

@@ -7,7 +7,7 @@
 /* The index of the search is written when nothing else has been for a while, with pauses in which
  * others get their turn. In ms. */
 #define INDEX_DELAY 1000
-#define INDEX_PAUSE 40
+#define INDEX_PAUSE 20
 
 struct _LedgerThread {
   char *path;
