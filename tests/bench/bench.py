@@ -23,12 +23,15 @@ SIZES = (1000, 10000, 100000, 1000000)
 SETTLE = 1500  # ms after the first frame; the history is there by then
 PAUSE = 0.2  # s before a start; the display and the bus have done with the program before
 
+# Time to the first frame is what people see; the processor's time says the same where others use the computer, too.
 # A figure's name -> what it is held to: a bound of the ratio, or of the value where there is no baseline
 AIMS = {
     "start: first frame, 0 entries": ("ratio", "<=", 1.15),
     "start: first frame, 1000000 entries": ("ratio", "<=", 1.15),
     "start: first frame by cairo, 0 entries": ("ratio", "<=", 1.15),
     "start: first frame by cairo, 1000000 entries": ("ratio", "<=", 1.15),
+    "start: main thread, 0 entries": ("ratio", "<=", 1.15),
+    "start: main thread, 1000000 entries": ("ratio", "<=", 1.15),
     "start: memory, 0 entries": ("ratio", "<=", 1.3),
     "start: memory, 1000000 entries": ("ratio", "<=", 1.3),
     "start: growth from 1000 to 1000000": ("value", "<=", 1.5),
