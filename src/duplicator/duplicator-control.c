@@ -21,10 +21,12 @@ list_handed_over (Duplicator *self)
 static void
 on_released (GObject *object, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (Duplicator) self = user_data;
   g_autoptr (GError) error = NULL;
 
   if (!ledger_release_finish (LEDGER_LEDGER (object), result, &error))
     g_warning ("What is left could not be paused: %s", error->message);
+  duplicator_end_pending (self);
 }
 
 /**
@@ -41,20 +43,24 @@ duplicator_pause (Duplicator *self)
   g_return_if_fail (DUPLICATOR_IS_DUPLICATOR (self));
 
   ids = list_handed_over (self);
-  if (ids->len > 0)
-    ledger_release_async (self->ledger, ids, on_released, NULL);
+  if (ids->len > 0) {
+    duplicator_begin_pending (self);
+    ledger_release_async (self->ledger, ids, on_released, g_object_ref (self));
+  }
   duplicator_queue_set_pause (self->queue, DUPLICATOR_PAUSE_ASKED);
 }
 
 static void
 on_claimed (GObject *object, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (Duplicator) self = user_data;
   g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (GError) error = NULL;
 
   entries = ledger_claim_finish (LEDGER_LEDGER (object), result, &error);
   if (entries == NULL)
     g_warning ("What is left could not be resumed: %s", error->message);
+  duplicator_end_pending (self);
 }
 
 /**
@@ -71,8 +77,10 @@ duplicator_resume (Duplicator *self)
   g_return_if_fail (DUPLICATOR_IS_DUPLICATOR (self));
 
   ids = list_handed_over (self);
-  if (ids->len > 0)
-    ledger_claim_async (self->ledger, ids, on_claimed, NULL);
+  if (ids->len > 0) {
+    duplicator_begin_pending (self);
+    ledger_claim_async (self->ledger, ids, on_claimed, g_object_ref (self));
+  }
   duplicator_queue_set_pause (self->queue, DUPLICATOR_PAUSE_NONE);
 }
 
