@@ -2,6 +2,7 @@
 #include "understudy-help-window.h"
 
 #include "understudy-config.h"
+#include "understudy-field.h"
 #include "understudy-help-topics.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,6 +104,8 @@ add_rows (UnderstudyHelpWindow *self)
     g_object_set_data (G_OBJECT (row), "topic", (gpointer) &topics[i]);
     g_signal_connect (row, "activated", G_CALLBACK (on_row_activated), self);
     adw_preferences_group_add (self->topics, row);
+    if (i == 0)
+      understudy_field_name_list (row, _ ("All Topics"));
   }
 }
 

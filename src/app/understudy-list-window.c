@@ -56,6 +56,28 @@ set_outcome (UnderstudyListWindow *self, DuplicatorBatch *batch, char *status)
 }
 
 static void
+on_problem_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_activatable (item, FALSE);
+  gtk_list_item_set_child (item,
+                           g_object_new (GTK_TYPE_LABEL, "xalign", 0., "wrap", TRUE, "wrap-mode",
+                                         PANGO_WRAP_WORD_CHAR, "margin-top", 6, "margin-bottom", 6,
+                                         "margin-start", 9, "margin-end", 9, NULL));
+}
+
+/* The row takes the keyboard, so the row has to have the words too */
+static void
+on_problem_bind (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_list_item_get_child (item);
+  const char *words = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_text (GTK_LABEL (label), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (label)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
+static void
 show_problems (UnderstudyListWindow *self, DuplicatorProblems *problems)
 {
   guint length = problems != NULL ? duplicator_problems_get_length (problems) : 0;
@@ -342,6 +364,8 @@ understudy_list_window_class_init (UnderstudyListWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_open_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_duplicate_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_problem_setup);
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
