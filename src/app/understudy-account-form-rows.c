@@ -285,6 +285,7 @@ understudy_account_form_set_up_rows (UnderstudyAccountForm *self)
                                     self->messages[field], NULL, -1);
     if (!is_secret ((AccountField) field) && field_properties[field] == NULL)
       continue;
+    understudy_field_let_go (row);
     g_signal_connect_object (row, "changed", G_CALLBACK (on_text_changed), self, G_CONNECT_SWAPPED);
     focus = gtk_event_controller_focus_new ();
     g_signal_connect_object (focus, "leave", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);

@@ -15,6 +15,7 @@ struct _UnderstudyOrderForm {
   UnderstudyCopies *copies;
   GtkMenuButton *studios_button;
   GtkWidget *one_button;
+  GtkWidget *duplicate_button;
   UnderstudyStudioChooser *chooser; /* nullable: made when it is first shown */
 
   UnderstudyStudioCatalog *catalog;

@@ -108,7 +108,7 @@ static void
 update_copies (UnderstudyOrderForm *self, const char *source_id, const char *name)
 {
   g_autoptr (GArray) sources = g_array_new (FALSE, TRUE, sizeof (DuplicatorSource));
-  DuplicatorSource source = { source_id, NULL };
+  DuplicatorSource source = {source_id, NULL};
 
   for (guint i = 0; understudy_order_form_has_several (self) && i < self->sources->len; i++) {
     LiveStudio *studio = g_ptr_array_index (self->sources, i);
@@ -168,6 +168,10 @@ understudy_order_form_validate (UnderstudyOrderForm *self)
 
   if (self->valid != valid) {
     self->valid = valid;
+    /* A button that cannot be pressed any more has no use for the keyboard, and would take it along
+     */
+    if (!valid && gtk_widget_has_focus (self->duplicate_button))
+      gtk_widget_grab_focus (self->name_row);
     g_object_notify (G_OBJECT (self), "valid");
   }
 }

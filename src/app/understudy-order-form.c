@@ -371,6 +371,7 @@ understudy_order_form_class_init (UnderstudyOrderFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, copies);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, studios_button);
   gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, one_button);
+  gtk_widget_class_bind_template_child (widget_class, UnderstudyOrderForm, duplicate_button);
   gtk_widget_class_bind_template_callback (widget_class, on_source_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_count_changed);
@@ -394,6 +395,8 @@ understudy_order_form_init (UnderstudyOrderForm *self)
 
   understudy_field_name_list (self->source_row, _ ("Source"));
   understudy_field_name_list (self->name_row, _ ("New Studio"));
+  understudy_field_let_go (self->source_row);
+  understudy_field_let_go (self->name_row);
   understudy_order_form_validate (self);
 }
 

@@ -67,6 +67,37 @@ on_stop_clicked (UnderstudyQueueBar *self)
   understudy_queue_stop (self->queue);
 }
 
+/* The keyboard goes on to what comes after the bar before the bar goes */
+static void
+on_active (UnderstudyQueueBar *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean active;
+
+  g_object_get (self->queue, "active", &active, NULL);
+  if (active)
+    return;
+  while ((gtk_widget_get_state_flags (GTK_WIDGET (self)) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0) {
+    if (!gtk_widget_child_focus (parent, GTK_DIR_TAB_FORWARD))
+      return;
+  }
+}
+
+static void
+set_queue (UnderstudyQueueBar *self, UnderstudyQueue *queue)
+{
+  if (self->queue == queue)
+    return;
+  if (self->queue != NULL)
+    g_signal_handlers_disconnect_by_func (self->queue, on_active, self);
+  g_set_object (&self->queue, queue);
+  /* Before the bindings, which hide the bar */
+  if (queue != NULL)
+    g_signal_connect_object (queue, "notify::active", G_CALLBACK (on_active), self,
+                             G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUE]);
+}
+
 static void
 understudy_queue_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -87,8 +118,7 @@ understudy_queue_bar_set_property (GObject *object,
 {
   switch (id) {
   case PROP_QUEUE:
-    if (g_set_object (&UNDERSTUDY_QUEUE_BAR (object)->queue, g_value_get_object (value)))
-      g_object_notify_by_pspec (object, properties[PROP_QUEUE]);
+    set_queue (UNDERSTUDY_QUEUE_BAR (object), g_value_get_object (value));
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
