@@ -236,7 +236,7 @@ class Scene:
     def list(self):
         """One that has a mistake."""
         window, text = self.open_list()
-        text.set_text("source_id,name\n%s,Evening News, Studio C\n%s,Harbour at night\nno studio of that name,Third\n"
+        text.set_text("source_id,name\n%s,Evening News C\n%s,Harbour at night\nno studio of that name,Third\n"
                       % (SOURCE, WEBCAM))
         uia.wait("what is wrong with it", lambda: [words for words in window.labels() if words.find("4") >= 0])
 
@@ -292,7 +292,7 @@ class Scene:
         uia.wait("the window", lambda: len(self.app.windows()) == 2)
         self.accounts_window, = (node for node in self.app.children() if node.name != TITLE)
         number, _ = self.app.sway_rect(self.accounts_window.name)
-        self.sway("[con_id=%d] resize set %d %d" % (number, min(self.width, 540), self.height - 60))
+        self.sway("[con_id=%d] resize set %d %d" % (number, min(self.width, 540), min(self.height - 60, 520)))
         self.sway("[con_id=%d] move position %d 70" % (number, 40 + (self.width - min(self.width, 540)) // 2))
 
     def account_form(self):
