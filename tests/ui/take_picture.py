@@ -376,7 +376,7 @@ def main():
     scene = Scene(int(width), int(height))
     getattr(scene, {"history": "history_"}.get(name, name))()
     scene.shoot(path, moving=name == "many")
-    if name in ("history", "empty", "many", "accounts"):
+    if name in ("history", "empty", "search", "many", "accounts"):
         scene.cut_out(path)
     if scene.app.proc.poll() is not None:
         sys.exit("the program ended")

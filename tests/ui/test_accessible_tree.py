@@ -179,6 +179,25 @@ class AccessibleTree(app.Case):
         uia.wait("the state", self.it.source_is_invalid)
         self.check(window, 14)
 
+    def test_history_search(self):
+        """The search, its filter, what it finds and does not, and entries that are picked."""
+        window = self.begin()
+        self.duplicate(SOURCE_ID, "One", "Done")
+        self.duplicate(SOURCE_ID, "Two", "Done")
+        window.find(role="push button", name="Filter").inner_button().do("click")
+        window.find(role="push button", name="Filter").find(role="check box")
+        self.check(window, 18)
+        self.it.app.focus(TITLE)
+        self.it.app.keys("Escape")
+        window.find(role="push button", name="Select Entries").do("click")
+        window.find(role="push button", name="Select All").do("click")
+        window.find(role="check box", name="Select “One”")
+        self.check(window, 18)
+        window.find(role="push button", name="Select Entries").do("click")
+        window.find(role="entry", name="Search the History").set_text("nothing of that kind")
+        window.find(role="push button", name="Show Everything")
+        self.check(window, 12)
+
     def test_menus(self):
         window = self.begin()
         for button in ("Account", "Main Menu"):
