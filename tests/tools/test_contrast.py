@@ -16,9 +16,9 @@ STYLES = sys.argv[1:3]
 PALETTE = {"purple_1": "#dc8add", "purple_2": "#c061cb", "purple_3": "#9141ac", "purple_4": "#813d9c", "purple_5": "#613583"}
 LOOKS = {
     "light": dict(PALETTE, window_bg_color="#fafafa", window_fg_color="rgba(0, 0, 0, 0.8)", view_bg_color="#ffffff",
-                  warning_bg_color="#e5a50a"),
+                  warning_bg_color="#e5a50a", accent_color="#1c71d8"),
     "dark": dict(PALETTE, window_bg_color="#242424", window_fg_color="#ffffff", view_bg_color="#1e1e1e",
-                 warning_bg_color="#cd9309"),
+                 warning_bg_color="#cd9309", accent_color="#78aeed"),
 }
 
 
@@ -124,6 +124,8 @@ class Contrast(unittest.TestCase):
                     rule = sheet.rules[selector]
                     mark = sheet.colour(rule["background-color"])
                     self.assertContrast(4.5, sheet.colour(rule["color"]), mark, selector)
+                icon = sheet.colour(sheet.rules["historysearch .filtering > button"]["color"])
+                self.assertContrast(3, icon, window, "the mark of a filter")
                 banner = over(sheet.colour(sheet.rules["banner .contents"]["background-color"]), window)
                 self.assertContrast(4.5, sheet.colour("@window_fg_color"), banner, "a banner's text")
 

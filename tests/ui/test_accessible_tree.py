@@ -319,7 +319,6 @@ class AccessibleTree(app.Case):
         """GTK's own window, whose controls only GTK can name: what we put in is there."""
         self.begin()
         window = self.by_keys("ctrl+question")
-        self.assertEqual(window.name, "Keyboard Shortcuts")
         window.find(role="label", text="Choose a studio")
 
     def test_help(self):
