@@ -38,6 +38,25 @@ class MainJob(app.Case):
         uia.wait("the next name", lambda: self.it.name.text == SOURCE_NAME + " 3")
         self.assertEqual(self.it.source.text, SOURCE_ID)
 
+    def test_through_accessibility_alone(self):
+        """No key and no pointer: what a switch, a voice or a screen reader can ask for is enough."""
+        self.it.chooser_button().do("click")
+        item = self.it.window.find(role="list", name="Studios").find(role="list item", name=SOURCE_NAME)
+        row = uia.wait("the row's actions", lambda: [node for node in item.tree() if "studio.duplicate" in node.actions()])[0]
+        row.do("studio.duplicate")
+        uia.wait("the ID in the form", lambda: self.it.source.text == SOURCE_ID)
+        self.it.name.set_text("Without Hands")
+        self.it.window.press("Duplicate")
+        row = self.it.row("Without Hands", "Done")
+        row.press("Copy ID of “Without Hands”")
+        self.it.shows("Copied")
+        row.press("Details of “Without Hands”")
+        details = self.it.app.window("Details")
+        details.find(role="label", text="The studio was duplicated")
+        details.do("window.close")
+        uia.wait("the details to close", lambda: len(self.it.app.windows()) == 1)
+        self.assertEqual([entry[::2] for entry in self.it.ledger_rows()], [("Without Hands", "done")])
+
     def test_copy_is_offered_as_a_source(self):
         self.it.write(SOURCE_ID, "Second Studio")
         self.it.window.press("Duplicate")
