@@ -87,12 +87,20 @@ class Problems(app.Case):
             if path.is_file():
                 self.assertNotIn(b"testsecretnobodyknows", path.read_bytes(), str(path))
 
+    def resize(self, it, width, height):
+        """The size that it then has by GTK, which is without a border.  Before it is drawn it has none, or another."""
+        it.shows("No Duplications Yet")
+        subprocess.run(["xdotool", "windowsize", "--sync", it.app.xid(TITLE), str(width), str(height)], check=True)
+
+        def resized():
+            got = it.window.extents()[2:]
+            return got if 0 <= width - got[0] < 20 and 0 <= height - got[1] < 20 else None
+        return uia.wait("the size", resized)
+
     def test_window_size_is_remembered(self):
         keyfile = {"GSETTINGS_BACKEND": "keyfile"}
         it = self.start(home=self.home, env=keyfile)
-        subprocess.run(["xdotool", "windowsize", "--sync", it.app.xid(TITLE), "700", "600"], check=True)
-        uia.wait("the size", lambda: it.window.extents()[2] < 720)
-        size = it.window.extents()[2:]
+        size = self.resize(it, 700, 600)
         it.close()
         again = self.start(home=self.home, env=keyfile)
         uia.wait("the same size", lambda: again.window.extents()[2:] == size)
@@ -100,7 +108,7 @@ class Problems(app.Case):
     def test_maximized_is_remembered(self):
         keyfile = {"GSETTINGS_BACKEND": "keyfile"}
         it = self.start(home=self.home, env=keyfile)
-        size = it.window.extents()[2:]
+        size = self.resize(it, 720, 620)
         it.window.do("window.toggle-maximized")
         uia.wait("all of the screen", lambda: it.window.extents()[2] > 1200)
         it.close()
