@@ -63,9 +63,11 @@ class Understudy:
     def name(self):
         return self.entry("New name")
 
-    def is_invalid(self, title):
+    def is_invalid(self, title, window=None):
         """GTK 4.8 says so of the entry, and sets the wrong bit of two with nearly the same name; GTK 4.18 of the row."""
-        entries = [self.entry(title), *self.window.all(role="list item", name=re.compile(re.escape(title) + ".*"))]
+        window = window or self.window
+        entries = [window.find(role="text", name=title),
+                   *window.all(role="list item", name=re.compile(re.escape(title) + ".*"))]
         return any(entry.states() & {"invalid", "state-0"} for entry in entries)
 
     def source_is_invalid(self):

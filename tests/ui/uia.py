@@ -305,7 +305,8 @@ class App(Node):
             a = node.extents(); time.sleep(.03); return a if a == node.extents() and a[2] > 0 else None
         nx, ny, nw, nh = wait("%r to stand still" % node, settled)
         wx, wy, ww, wh = self.window(title).extents()
-        dx, dy = nx - wx + int(nw * fx), ny - wy + int(nh * fy)
+        more_x, more_y = self.forgotten_padding(node)
+        dx, dy = nx - wx + more_x + int(nw * fx), ny - wy + more_y + int(nh * fy)
         if SWAY:
             r = self.sway_rect(title)[1]
             if not POINTER:
@@ -321,6 +322,25 @@ class App(Node):
             subprocess.run(["xdotool", "mousemove", str(px), str(py), "click", "--repeat", str(count), "--delay", "60",
                             str(button)], check=True)
         CLICKED[0] = time.monotonic()
+    def forgotten_padding(self, node):
+        """How far a node is right of and below where it is told to be.  GTK 4.8 tells it as it is; GTK 4.18 counts no
+        padding of what is around the node.  As all sizes are right, and padding is most often as wide on the right as
+        on the left, it is half of what the children leave free; above them no more than that, since a list that is not
+        full leaves free more than padding."""
+        if tuple(int(n) for n in self.prop("Version", "Application").split(".")[:2]) < (4, 10): return 0, 0
+        px = py = 0
+        while True:
+            node = Node(node.prop("Parent"))
+            if node.ref == self.ref: return px, py
+            x, y, w, h = node.extents()
+            # what is not laid out has no size, or any
+            kids = [k for k in (kid.extents() for kid in node.children()) if 0 < k[2] <= w + 2 and 0 <= k[3]]
+            if not kids: continue
+            left, right = min(k[0] for k in kids), max(k[0] + k[2] for k in kids)
+            top, bottom = min(k[1] for k in kids), max(k[1] + k[3] for k in kids)
+            free = max(0, (w - (left - x) - (right - x)) // 2)
+            px += free
+            py += min(free, max(0, (h - (top - y) - (bottom - y)) // 2))
     def focus_with_tab(self, node, title, most=40):
         """GTK 4.8 cannot be asked to move the focus: press Tab until the node (or one below it) has it."""
         self.focus(title)
