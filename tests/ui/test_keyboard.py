@@ -90,8 +90,7 @@ class Keyboard(app.Case):
         uia.wait("the focus in the search", lambda: self.has_focus(search))
         for name in ("Filter", "Select Entries", "Export and Import"):
             self.it.app.keys("Tab")
-            uia.wait("the focus in %s" % name, lambda: any(self.has_focus(node) for node in
-                                                           self.it.window.all(role="push button", name=name)))
+            uia.wait("the focus in %s" % name, lambda: any(map(self.has_focus, self.it.window.all(name=name))))
         self.it.app.keys("Tab")
         uia.wait("the focus in the history", lambda: self.has_focus(row))
         for _ in range(5):
@@ -108,7 +107,7 @@ class Keyboard(app.Case):
         search = self.it.window.find(role="entry", name="Search the History")
         uia.wait("the focus in the search", lambda: self.has_focus(search))
         self.it.app.type("oth")
-        self.it.window.find(name="1 found")
+        self.it.window.find(text="1 found")
         self.it.app.keys("Escape")
         self.it.row("Row", "Done")
 
