@@ -46,6 +46,10 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* How many pixels an empty row takes: less than a full one does, so that none is missed that comes
+ * into sight */
+#define ROOM 56
+
 G_DEFINE_FINAL_TYPE (UnderstudyEntryRow, understudy_entry_row, GTK_TYPE_WIDGET)
 
 /* Closures: each of the values that the .ui file looks up, so that it follows them */
@@ -207,7 +211,7 @@ on_again_clicked (UnderstudyEntryRow *self)
 static void
 need_studios (UnderstudyEntryRow *self)
 {
-  if (self->entry != NULL && self->catalog != NULL &&
+  if (understudy_entry_row_get_filled (self) && self->entry != NULL && self->catalog != NULL &&
       is_asking (self, ledger_entry_get_state (self->entry),
                  ledger_entry_get_error_code (self->entry)))
     understudy_studio_catalog_need (self->catalog);
@@ -246,6 +250,9 @@ update_names (UnderstudyEntryRow *self)
   if (item != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                     -1);
+
+  if (!understudy_entry_row_get_filled (self))
+    return;
 
   /* Translators: what a screen reader calls a button; %s is the name of a studio */
   copy = g_strdup_printf (_ ("Copy ID of “%s”"), name);
@@ -341,7 +348,8 @@ understudy_entry_row_dispose (GObject *object)
 
   if (self->entry != NULL)
     g_signal_handlers_disconnect_by_data (self->entry, self);
-  understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_ROW);
+  if (understudy_entry_row_get_filled (self))
+    understudy_widget_dispose_template (GTK_WIDGET (object), UNDERSTUDY_TYPE_ENTRY_ROW);
   g_clear_object (&self->entry);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (understudy_entry_row_parent_class)->dispose (object);
@@ -409,11 +417,14 @@ understudy_entry_row_class_init (UnderstudyEntryRowClass *klass)
 static void
 understudy_entry_row_init (UnderstudyEntryRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (GTK_WIDGET (self), -1, ROOM);
 }
 
 /**
  * understudy_entry_row_new:
+ *
+ * A row has a name, and takes room, but nothing is in it until it is filled: a list has many more
+ * rows than are in sight.
  *
  * Returns: (transfer floating): a row that shows no entry yet
  */
@@ -461,4 +472,36 @@ understudy_entry_row_get_entry (UnderstudyEntryRow *self)
   g_return_val_if_fail (UNDERSTUDY_IS_ENTRY_ROW (self), NULL);
 
   return self->entry;
+}
+
+/**
+ * understudy_entry_row_get_filled:
+ * @self: a row
+ *
+ * Returns: whether there are widgets in it
+ */
+gboolean
+understudy_entry_row_get_filled (UnderstudyEntryRow *self)
+{
+  g_return_val_if_fail (UNDERSTUDY_IS_ENTRY_ROW (self), FALSE);
+
+  return self->details_button != NULL;
+}
+
+/**
+ * understudy_entry_row_fill:
+ * @self: a row
+ *
+ * Makes the widgets that show the entry. They stay, and show what the row shows from then on.
+ */
+void
+understudy_entry_row_fill (UnderstudyEntryRow *self)
+{
+  g_return_if_fail (UNDERSTUDY_IS_ENTRY_ROW (self));
+
+  if (understudy_entry_row_get_filled (self))
+    return;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_size_request (GTK_WIDGET (self), -1, -1);
+  update_names (self);
 }

@@ -29,6 +29,12 @@ struct _UnderstudyHistory {
   gint64 now;
   guint midnight_source;
   guint scroll_source;
+
+  GdkFrameClock *clock; /* while the view is mapped */
+  gulong layout_handler;
+  gint64 filled_frame; /* the frame that rows were last filled in */
+  guint n_fillings;    /* and how often in it */
+  guint fill_source;
 };
 
 void understudy_history_notify_page (UnderstudyHistory *self);
@@ -42,5 +48,9 @@ Ledger *understudy_history_peek_ledger (UnderstudyHistory *self);
 gboolean understudy_history_is_searching (UnderstudyHistory *self);
 void understudy_history_update_shown (UnderstudyHistory *self);
 void understudy_history_let_go_of_awaited (UnderstudyHistory *self);
+
+/* The rows that are in sight */
+void understudy_history_watch_rows (UnderstudyHistory *self);
+void understudy_history_unwatch_rows (UnderstudyHistory *self);
 
 G_END_DECLS

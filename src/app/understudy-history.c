@@ -96,6 +96,12 @@ build (UnderstudyHistory *self)
     return;
   gtk_widget_init_template (GTK_WIDGET (self));
   let_tab_leave (self->list_view);
+  g_signal_connect_object (self->list_view, "map", G_CALLBACK (understudy_history_watch_rows), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_view, "unmap", G_CALLBACK (understudy_history_unwatch_rows),
+                           self, G_CONNECT_SWAPPED);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->list_view)))
+    understudy_history_watch_rows (self);
   understudy_history_search_capture (self->search, GTK_WIDGET (self->list_view));
 }
 
@@ -404,6 +410,7 @@ understudy_history_dispose (GObject *object)
 
   g_clear_handle_id (&self->midnight_source, g_source_remove);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  understudy_history_unwatch_rows (self);
   if (self->list_view != NULL) {
     understudy_history_set_model (self, NULL);
     understudy_history_let_go_of_awaited (self);

@@ -35,6 +35,9 @@ static const LedgerOutcome unknown = {
     .error_message = "No whole answer came in time.",
 };
 
+/* More than a window shows, fewer than a list view makes */
+#define N_MANY 60
+
 typedef struct {
   char *folder;
   Ledger *ledger;
@@ -400,10 +403,14 @@ can_delete (gpointer data)
   return button != NULL && gtk_widget_is_sensitive (button);
 }
 
+/* What can be selected from is there a moment after the bar is */
 static gboolean
 has_boxes (gpointer data)
 {
-  return app_test_find_button (data, "Select All") != NULL &&
+  GtkWidget *list = app_test_find_type (data, GTK_TYPE_LIST_VIEW);
+
+  return list != NULL && GTK_IS_MULTI_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))) &&
+         app_test_find_button (data, "Select All") != NULL &&
          app_test_find_label (data, "0 selected") != NULL;
 }
 
@@ -511,6 +518,50 @@ test_transfer (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (transfer);
 }
 
+/* Rows that are out of sight have a name and nothing in them until they come near. */
+static void
+test_rows_in_sight (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list;
+  guint n_filled = 0, n_rows = 0;
+
+  for (guint i = 1; i <= N_MANY; i++) {
+    g_autofree char *name = g_strdup_printf ("Copy %u", i);
+
+    g_object_unref (app_test_add_entry (fixture->ledger, name));
+  }
+  list = app_test_find_type (fixture->window, GTK_TYPE_LIST_VIEW);
+  g_assert_true (gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0));
+  app_test_wait_for_label (fixture->window, "Copy 60");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
+       item = gtk_widget_get_next_sibling (item)) {
+    GtkWidget *row = gtk_widget_get_first_child (item);
+    graphene_rect_t bounds;
+
+    g_assert_true (UNDERSTUDY_IS_ENTRY_ROW (row));
+    g_assert_true (
+        gtk_test_accessible_has_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL));
+    n_rows++;
+    if (understudy_entry_row_get_filled (UNDERSTUDY_ENTRY_ROW (row))) {
+      n_filled++;
+      continue;
+    }
+    /* What a list view does not show it does not place, either */
+    if (gtk_widget_get_height (item) <= 0)
+      continue;
+    g_assert_true (gtk_widget_compute_bounds (item, list, &bounds));
+    g_assert_true (bounds.origin.y + bounds.size.height <= 0 ||
+                   bounds.origin.y >= (float) gtk_widget_get_height (list));
+  }
+  g_assert_cmpuint (n_rows, ==, N_MANY);
+  g_assert_cmpuint (n_filled, <, N_MANY / 2);
+  g_assert_null (app_test_find_label (fixture->window, "Copy 1"));
+
+  g_assert_true (gtk_widget_activate_action (list, "list.scroll-to-item", "u", N_MANY - 1));
+  app_test_wait_for_label (fixture->window, "Copy 1");
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/history/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -527,6 +578,7 @@ main (int argc, char **argv)
   ADD ("row-activates", test_row_activates);
   ADD ("row-names", test_row_names);
   ADD ("newest-first", test_newest_first);
+  ADD ("rows-in-sight", test_rows_in_sight);
   ADD ("long-names-fit", test_long_names_fit);
   ADD ("problem", test_problem);
   ADD ("facts", test_facts);
