@@ -525,15 +525,17 @@ test_rows_in_sight (Fixture *fixture, gconstpointer data)
   GtkWidget *list;
   guint n_filled = 0, n_rows = 0;
 
+  /* All at once: rows stay filled that were in sight while others came */
+  understudy_history_set_model (fixture->history, NULL);
   for (guint i = 1; i <= N_MANY; i++) {
     g_autofree char *name = g_strdup_printf ("Copy %u", i);
 
     g_object_unref (app_test_add_entry (fixture->ledger, name));
   }
-  list = app_test_find_type (fixture->window, GTK_TYPE_LIST_VIEW);
-  g_assert_true (gtk_widget_activate_action (list, "list.scroll-to-item", "u", 0));
+  understudy_history_set_model (fixture->history, G_LIST_MODEL (fixture->model));
   app_test_wait_for_label (fixture->window, "Copy 60");
   gtk_test_widget_wait_for_draw (fixture->window);
+  list = app_test_find_type (fixture->window, GTK_TYPE_LIST_VIEW);
   for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
        item = gtk_widget_get_next_sibling (item)) {
     GtkWidget *row = gtk_widget_get_first_child (item);
