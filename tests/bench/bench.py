@@ -4,8 +4,9 @@
 
   bench.py --build DIR --programs DIR --work DIR [--json FILE] [--runs N] [--strict] [PART…]
 
-The parts are start, signature, roundtrip, ledger and batch; all of them unless told. Every figure is the median of at
-least seven runs, in turns with its baseline; a batch takes as long as the quota does, and is one run."""
+The parts are start, signature, roundtrip, ledger, batch and frames; all of them unless told. Every figure is the median
+of at least seven runs, in turns with its baseline; a batch takes as long as the quota does, and is one run; of frames,
+those of one run are counted."""
 
 import argparse
 import json
@@ -17,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import frames
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SIZES = (1000, 10000, 100000, 1000000)
@@ -40,6 +43,13 @@ AIMS = {
     "roundtrip: 10 in flight": ("ratio", ">=", 0.9),
     "ledger: page growth from 1000 to 1000000": ("value", "<=", 1.5),
     "batch: 200 copies": ("ratio", "<=", 1.02),
+    "frames: batch of 200, under 17 ms": ("value", ">=", 99.0),
+    "frames: batch of 200, under 17 ms of CPU": ("value", ">=", 99.0),
+    "frames: scrolling 1000 entries, under 17 ms": ("value", ">=", 99.0),
+    "frames: scrolling 1000 entries, under 17 ms of CPU": ("value", ">=", 99.0),
+    "frames: scrolling 1000000 entries, under 17 ms": ("value", ">=", 99.0),
+    "frames: scrolling 1000000 entries, under 17 ms of CPU": ("value", ">=", 99.0),
+    "frames: scroll growth from 1000 to 1000000": ("value", "<=", 1.5),
 }
 for size in SIZES:
     for what in ("first page", "middle page"):
@@ -78,10 +88,13 @@ class Bench:
             row = json.loads(line)
             yield figure(part, row["name"], row["unit"], row["value"], row.get("baseline"), row["runs"])
 
+    def ledger_path(self, size):
+        return os.path.join(self.options.work, "data-%d" % size, "understudy", "rehearsal", "ledger.db")
+
     def ledger_of(self, size):
         """A data folder whose Rehearsal has so many entries; made once, and kept."""
         home = os.path.join(self.options.work, "data-%d" % size)
-        path = os.path.join(home, "understudy", "rehearsal", "ledger.db")
+        path = self.ledger_path(size)
         if size == 0:
             return home, None
         if not os.path.exists(path):
@@ -109,13 +122,13 @@ class Bench:
         growth = [pages["ledger: middle page, %d" % size] for size in (SIZES[0], SIZES[-1])]
         yield figure("ledger", "page growth from 1000 to 1000000", "times", growth[1] / growth[0], runs=9)
 
-    def in_session(self, part):
+    def in_session(self, part, manager="none", *options, python=sys.executable):
         """The figures of a part that runs in a desktop of its own."""
         session = os.path.join(HERE, "..", "ui", "ui-session")
         if shutil.which("Xvfb") is None or shutil.which("dbus-run-session") is None:
             raise Skipped("there is no Xvfb, or no dbus-run-session")
         with tempfile.NamedTemporaryFile(suffix=".json") as file:
-            subprocess.run([session, "--wm", "none", "--", "env", "BENCH_SESSION=1", sys.executable, "-B", __file__,
+            subprocess.run([session, "--wm", manager, *options, "--", "env", "BENCH_SESSION=1", python, "-B", __file__,
                             "--build", self.options.build, "--programs", self.options.programs, "--work", self.options.work,
                             "--runs", str(self.options.runs), "--json", file.name, part],
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
@@ -172,8 +185,24 @@ class Bench:
             raise Skipped("pace.py says nothing")
         yield figure("batch", "200 copies", "s", float(took.group(1)), float(itself.group(1)))
 
+    def frames(self):
+        """With the largest ledger only where it has been made already."""
+        homes = {size: self.ledger_of(size)[0] for size in (1000, 1000000)
+                 if size == 1000 or os.path.exists(self.ledger_path(size))}
+        if "BENCH_SESSION" not in os.environ:
+            pythons = [python for python in (sys.executable, "/usr/bin/python3")
+                       if subprocess.run([python, "-c", "import gi.repository.Gio"], stderr=subprocess.DEVNULL).returncode == 0]
+            if not pythons or not all(map(shutil.which, ("openbox", "xdotool", "xprop"))):
+                raise Skipped("there is no openbox, xdotool, xprop or python3-gi")
+            yield from self.in_session("frames", "openbox", "--animations", python=pythons[0])
+            return
+        os.environ["UNDERSTUDY"] = os.path.join(self.options.build, "root", "bin", "understudy")
+        os.environ["XDG_DATA_DIRS"] = os.path.join(self.options.build, "root", "share") + ":/usr/local/share:/usr/share"
+        for name, unit, value, count in frames.measure(self.program("bench-watch.so"), homes):
+            yield figure("frames", name, unit, value, runs=count)
 
-PARTS = ("start", "signature", "roundtrip", "ledger", "batch")
+
+PARTS = ("start", "signature", "roundtrip", "ledger", "batch", "frames")
 
 
 def say(row):
