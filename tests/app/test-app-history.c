@@ -340,6 +340,9 @@ test_search (Fixture *fixture, gconstpointer data)
   g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "Main Stage copy");
   g_autoptr (LedgerEntry) two = app_test_add_entry (fixture->ledger, "早间导播台");
 
+  g_assert_nonnull (one);
+  g_assert_nonnull (two);
+
   app_test_wait_for_label (fixture->window, "Main Stage copy");
   type_search (fixture, "导播");
   app_test_wait_for_label (fixture->window, "1 found");
@@ -360,6 +363,8 @@ test_search_follows (Fixture *fixture, gconstpointer data)
   g_autoptr (LedgerEntry) one = app_test_add_entry (fixture->ledger, "Main Stage copy");
   g_autoptr (LedgerEntry) two = NULL;
   g_autoptr (LedgerEntry) three = NULL;
+
+  g_assert_nonnull (one);
 
   type_search (fixture, "stage");
   app_test_wait_for_label (fixture->window, "1 found");
@@ -424,6 +429,8 @@ test_delete_and_undo (Fixture *fixture, gconstpointer data)
   g_autoptr (AdwToast) toast = NULL;
   Count count = {fixture, 1};
 
+  g_assert_nonnull (three);
+
   app_test_record (fixture->ledger, one, &done);
   app_test_record (fixture->ledger, two, &refused);
   g_signal_connect_swapped (fixture->history, "toast", G_CALLBACK (on_toast), &toast);
@@ -454,6 +461,8 @@ test_deleted_for_good (Fixture *fixture, gconstpointer data)
   g_autoptr (AdwToast) toast = NULL;
   LedgerRemoval *removal;
   Count count = {fixture, 1};
+
+  g_assert_nonnull (two);
 
   app_test_record (fixture->ledger, one, &done);
   g_signal_connect_swapped (fixture->history, "toast", G_CALLBACK (on_toast), &toast);
@@ -496,6 +505,8 @@ test_transfer (Fixture *fixture, gconstpointer data)
   g_autofree char *words = NULL;
   UnderstudyTransfer *transfer =
       UNDERSTUDY_TRANSFER (g_object_ref_sink (g_object_new (UNDERSTUDY_TYPE_TRANSFER, NULL)));
+
+  g_assert_nonnull (one);
 
   g_signal_connect_swapped (transfer, "ended", G_CALLBACK (on_ended), &words);
   understudy_transfer_export (transfer, fixture->ledger, query, file, LEDGER_FORMAT_JSON);

@@ -33,6 +33,8 @@ sign_acs3 (Signing *signing)
   g_autofree char *to_sign = live_signature_acs3_string_to_sign (canonical);
   g_autofree char *signature = live_signature_acs3_sign (key, to_sign);
   g_autofree char *authorization = live_signature_acs3_authorization ("nobody", names, signature);
+
+  g_assert_nonnull (authorization);
 }
 
 static void
@@ -52,6 +54,8 @@ sign_rpc (Signing *signing)
   g_autofree char *query = live_signature_rpc_canonical_query (signing->rpc);
   g_autofree char *to_sign = live_signature_rpc_string_to_sign ("POST", query);
   g_autofree char *signature = live_signature_rpc_sign (key, to_sign);
+
+  g_assert_nonnull (signature);
 }
 
 static void
